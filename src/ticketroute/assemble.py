@@ -1,0 +1,197 @@
+"""A desk, a model and a store put together to a `Router`. It decides nothing: `router` orders the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+from attrs import frozen
+
+from ticketroute.cases.memory import MemoryStore
+from ticketroute.cases.sqlite import SqliteStore
+from ticketroute.clock.calendar import Calendar
+from ticketroute.domain.case import QueuedCase
+from ticketroute.domain.decision import Decision
+from ticketroute.domain.policy import Desk
+from ticketroute.domain.ports import CaseStore, Classifier, Ledger
+from ticketroute.domain.rejected import Rejected
+from ticketroute.domain.ticket import Ticket
+from ticketroute.domain.verdict import Prediction
+from ticketroute.edge.policy import load_desk
+from ticketroute.errors import CaseNotFoundError, InvalidTicketError, Problem, UnknownStoreError
+from ticketroute.model.classifier import ModelClassifier
+from ticketroute.model.linear import LinearModel
+from ticketroute.model.stored import load_model, shipped_model
+from ticketroute.router import Stages, text_of
+
+# One transaction and one scoring pass for so many tickets: large enough to spread their cost.
+CHUNK_TICKETS = 500
+
+
+def open_store(url: str) -> CaseStore:
+    """The store of a URL: ``memory:`` or ``sqlite:///path`` (``sqlite:////path`` from the root).
+
+    Raises:
+        UnknownStoreError: another kind of URL.
+        StoreError: the store cannot be opened.
+    """
+    if url == "memory:":
+        return MemoryStore()
+    if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
+        return SqliteStore(url.removeprefix("sqlite:///"))
+    raise UnknownStoreError(url)
+
+
+def desk_calendars(desk: Desk) -> Mapping[str, Calendar]:
+    """A desk's calendars, ready for arithmetic, by name."""
+    return {name: Calendar.from_policy(policy, zone_name=desk.time_zone, name=name) for name, policy in desk.calendars.items()}
+
+
+@frozen(kw_only=True)
+class Router:
+    """Routes tickets at one desk; immutable, safe to share between threads, cheap to open again in a worker.
+
+    >>> router = Router.open(desk="wargaming", store="memory:")
+    >>> ticket = Ticket.from_dict({"id": "1", "requester": "p-1", "body": "mon compte a été piraté, le mail a changé",
+    ...                            "received_at": "2026-11-02T09:00:00Z"})
+    >>> decision = router.route(ticket)
+    >>> decision.category, decision.merge.action, decision.sla.resolution_due.day
+    ('account_loss', 'opened', 16)
+    """
+
+    stages: Stages
+    store: CaseStore
+
+    @classmethod
+    def open(cls, *, desk: str | Path | Desk, store: str | CaseStore = "memory:", model: str | Path | LinearModel | None = None) -> Self:
+        """Open a router.
+
+        Args:
+            desk: name of a shipped desk, path of a policy pack, or a loaded `Desk`.
+            store: ``memory:``, ``sqlite:///cases.db``, or a store of your own.
+            model: path of a model file; None for the shipped model.
+
+        Raises:
+            UnknownDeskError, InvalidPolicyError, StoreError, ModelError: as their names say.
+            ValueError: the desk has a category that the model does not know.
+        """
+        policy = desk if isinstance(desk, Desk) else load_desk(desk)
+        linear = model if isinstance(model, LinearModel) else load_model(Path(model)) if model else shipped_model()
+        stages = Stages(desk=policy, calendars=desk_calendars(policy), classifier=ModelClassifier.over(linear, policy.categories))
+        return cls(stages=stages, store=open_store(store) if isinstance(store, str) else store)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk's policy."""
+        return self.stages.desk
+
+    def route(self, ticket: Ticket, *, now: datetime | None = None) -> Decision:
+        """Decide one ticket and save what it changes, in one transaction.
+
+        Args:
+            ticket: the submission.
+            now: the instant to judge at, by default the ticket's own ``received_at``: a replay gives the same bytes.
+
+        Raises:
+            InvalidTicketError: the ticket is for another desk, or its id was used before with other content.
+            StoreError: nothing was saved; trying again is safe.
+        """
+        self._check_desk(ticket)
+        text = text_of(ticket)
+        (prediction,) = self.stages.classifier.predict([text])
+        with self.store.transaction(self.desk.name) as ledger:
+            return self.stages.decide(ticket, text, prediction, ledger, now=now or ticket.received_at)
+
+    def route_many(self, tickets: Iterable[Ticket | Rejected], *, jobs: int = 1) -> Iterator[Decision | Rejected]:
+        """Decide many tickets in their order; a bad row comes out as a `Rejected` in its place.
+
+        Each chunk of tickets is one transaction, saved before its decisions are given out. ``jobs`` classifies
+        chunks in so many processes; filing stays in order, so the decisions do not depend on it.
+        """
+        chunks = iter(lambda it=iter(tickets): list(islice(it, CHUNK_TICKETS)), [])
+        for chunk, predictions in self._predicted(chunks, jobs):
+            with self.store.transaction(self.desk.name) as ledger:
+                outcomes = [self._outcome(ticket, prediction, ledger) for ticket, prediction in zip(chunk, predictions, strict=True)]
+            yield from outcomes
+
+    def _predicted(self, chunks: Iterator[list[Ticket | Rejected]], jobs: int) -> Iterator[tuple[list[Ticket | Rejected], list[Prediction | None]]]:
+        if jobs == 1:
+            for chunk in chunks:
+                yield chunk, _predict_chunk(self.stages.classifier, chunk)
+            return
+        from joblib import Parallel, delayed  # noqa: PLC0415 - costs a tenth of a second that one process need not pay
+
+        # A bounded number of chunks is in flight, so the export is never held in memory as a whole.
+        with Parallel(n_jobs=jobs, return_as="generator") as parallel:
+            while group := list(islice(chunks, 4 * jobs)):
+                predicted = parallel(delayed(_predict_chunk)(self.stages.classifier, chunk) for chunk in group)
+                yield from zip(group, predicted, strict=True)
+
+    def _outcome(self, ticket: Ticket | Rejected, prediction: Prediction | None, ledger: Ledger) -> Decision | Rejected:
+        if isinstance(ticket, Rejected):
+            return ticket
+        assert prediction is not None  # noqa: S101 - only a bad row has none
+        try:
+            self._check_desk(ticket)
+            return self.stages.decide(ticket, text_of(ticket), prediction, ledger, now=ticket.received_at)
+        except InvalidTicketError as fault:
+            return Rejected(ticket_id=ticket.id, problems=fault.problems)
+
+    def _check_desk(self, ticket: Ticket) -> None:
+        if ticket.desk not in {None, self.desk.name}:
+            problem = Problem(path="desk", value=ticket.desk, message="is another desk", remedy=f"route it at that desk, this one is {self.desk.name}", code="wrong_desk")
+            raise InvalidTicketError(f"ticket {ticket.id}", [problem])
+
+    def queue(self, at: datetime | None = None) -> list[QueuedCase]:
+        """Open cases in queue order: priority, queue date, case id.
+
+        Args:
+            at: cases open at this instant; None for those not solved at all.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            return list(ledger.queue(at))
+
+    def case(self, case_id: str) -> QueuedCase:
+        """A case by its id, or by the id that it had before it was merged into another.
+
+        Raises:
+            CaseNotFoundError: there is none.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            found = ledger.case_of(case_id.removeprefix("C-"))
+        if found is None:
+            raise CaseNotFoundError(case_id)
+        return found
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+
+def _predict_chunk(classifier: Classifier, chunk: Sequence[Ticket | Rejected]) -> list[Prediction | None]:
+    """Predictions for the tickets of a chunk, None for its bad rows; runs in a worker."""
+    texts = {position: text_of(ticket) for position, ticket in enumerate(chunk) if isinstance(ticket, Ticket)}
+    predictions = dict(zip(texts, classifier.predict(list(texts.values())), strict=True))
+    return [predictions.get(position) for position in range(len(chunk))]
+
+
+def classify(texts: Sequence[str], categories: Sequence[str] | None = None) -> list[Prediction]:
+    """Say what texts are about, with the shipped model and no desk's rules.
+
+    Args:
+        texts: free texts, any language.
+        categories: restrict to these and renormalise; None for all the model knows.
+
+    >>> [found.category for found in classify(["j'ai payé et rien reçu", "the game crashes on start"])]
+    ['payment_failure', 'technical']
+
+    Raises:
+        ValueError: a category that the model does not know.
+    """
+    if isinstance(texts, str):
+        msg = "classify takes a list of texts; put the one text into a list"
+        raise TypeError(msg)
+    return ModelClassifier.over(shipped_model(), categories).predict(texts)

@@ -1,0 +1,55 @@
+"""``ticketroute explain``: one text, its category, and the words that spoke for it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ticketroute.domain.verdict import Evidence, Prediction
+
+_BAR_CHARS = 24
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
+    """Add the command to the command line."""
+    command = commands.add_parser("explain", help="classify one text and show why", description="Shows category, confidence, alternatives, and the words that spoke for it.")
+    command.add_argument("text", metavar="TEXT", help="the text; - reads standard input")
+    command.add_argument("--desk", metavar="NAME|FILE", help="only the categories that this desk handles")
+    command.add_argument("--model", metavar="FILE", help="a model of your own instead of the shipped one")
+    command.add_argument("--json", action="store_true", help="write one JSON object")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain the text; see the command's help."""
+    from pathlib import Path  # noqa: PLC0415 - beside the next
+    from ticketroute.edge.policy import load_desk  # noqa: PLC0415 - loads NumPy, which --help does not need
+    from ticketroute.model.classifier import ModelClassifier  # noqa: PLC0415 - as above
+    from ticketroute.model.stored import load_model, shipped_model  # noqa: PLC0415 - as above
+
+    text = sys.stdin.read() if arguments.text == "-" else arguments.text
+    model = load_model(Path(arguments.model)) if arguments.model else shipped_model()
+    classifier = ModelClassifier.over(model, load_desk(arguments.desk).categories if arguments.desk else None)
+    (prediction,) = classifier.predict([text])
+    evidence = classifier.explain(text, prediction.category)
+    print(_as_json(prediction, evidence) if arguments.json else _as_text(prediction, evidence))
+    return 0
+
+
+def _as_text(prediction: Prediction, evidence: tuple[Evidence, ...]) -> str:
+    review = "  (a person should look at this)" if prediction.needs_review else ""
+    lines = [f"category    {prediction.category}  {prediction.confidence:.1%}{review}", f"language    {prediction.language}"]
+    if prediction.alternatives:
+        lines.append("otherwise   " + ", ".join(f"{other.category} {other.confidence:.1%}" for other in prediction.alternatives))
+    strongest = max((word.weight for word in evidence), default=1.0)
+    lines += [f"{'because of' if not at else '':<12}{word.text:<20} {word.weight:+.2f} {'█' * max(1, round(_BAR_CHARS * word.weight / strongest))}" for at, word in enumerate(evidence)]
+    return "\n".join(lines)
+
+
+def _as_json(prediction: Prediction, evidence: tuple[Evidence, ...]) -> str:
+    from attrs import asdict  # noqa: PLC0415 - only for this form
+
+    return json.dumps(asdict(prediction) | {"explanation": [asdict(word) for word in evidence]}, ensure_ascii=False)

@@ -1,0 +1,51 @@
+"""``ticketroute route``: an export in, decisions out, a summary at the end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from ticketroute.cli.summary import Progress, summary_text
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
+    """Add the command to the command line."""
+    command = commands.add_parser("route", help="route an export of tickets", description="Reads an export and writes one decision a row, in the same order.")
+    command.add_argument("export", metavar="EXPORT", help="the export file; - reads standard input")
+    command.add_argument("--format", default="auto", help="jsonl, csv or auto (default)")
+    command.add_argument("--desk", required=True, metavar="NAME|FILE", help="a shipped desk, or a policy pack (.toml)")
+    command.add_argument("--store", default="memory:", metavar="URL", help="memory: (default) or sqlite:///cases.db")
+    command.add_argument("--out", required=True, metavar="FILE", help="result, ending in .jsonl, .csv or .parquet; - writes standard output")
+    command.add_argument("--model", metavar="FILE", help="a model of your own instead of the shipped one")
+    command.add_argument("--tz", metavar="ZONE", help="IANA zone for times without an offset")
+    command.add_argument("--encoding", help="the export's encoding, if it is not recognised")
+    command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes that classify (default 1)")
+    command.add_argument("--strict", action="store_true", help="exit with 1 when rows were in error")
+    command.set_defaults(run=run)
+
+
+def _jobs(text: str) -> int:
+    jobs = int(text)
+    if jobs < 1:
+        msg = "give 1 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return jobs
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Route the export; see the command's help."""
+    from ticketroute.assemble import Router  # noqa: PLC0415 - loads NumPy, which --help does not need
+    from ticketroute.batch import route_export  # noqa: PLC0415 - as above
+    from ticketroute.clock.zone import zone  # noqa: PLC0415 - as above
+    from ticketroute.edge.readers import read_export  # noqa: PLC0415 - as above
+
+    if arguments.tz is not None:
+        zone(arguments.tz)
+    router = Router.open(desk=arguments.desk, store=arguments.store, model=arguments.model)
+    tickets = read_export(arguments.export, format=arguments.format, tz=arguments.tz, encoding=arguments.encoding)
+    with Progress(sys.stderr) as progress:
+        summary = route_export(router, tickets, arguments.out, jobs=arguments.jobs, progress=progress)
+    router.close()
+    print(summary_text(summary, out=arguments.out), file=sys.stderr if arguments.out == "-" else sys.stdout)
+    return 1 if arguments.strict and summary.in_error else 0

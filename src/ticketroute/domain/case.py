@@ -1,0 +1,95 @@
+"""A case (a queue entry) and the submissions it is made of. No rule: `rules.merge` says who belongs together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+from ticketroute.domain.facts import FACT_FIELDS, Fact, FactValue
+from ticketroute.domain.instant import format_instant
+from ticketroute.domain.policy import PriorityName
+
+
+@frozen(kw_only=True)
+class Told:
+    """What a submission made known: facts by name, and kinds of evidence. A case is not asked again for it."""
+
+    facts: Mapping[str, Fact] = field(factory=dict)
+    evidence: frozenset[str] = frozenset()
+
+    def to_json(self) -> str:
+        """Write it as JSON text, the same for the same content."""
+        facts = [{"name": f.name, "value": _plain(f.value), "source": f.source, "plain": f.plain} for f in self.facts.values() if f.name in FACT_FIELDS]
+        return json.dumps({"facts": facts, "evidence": sorted(self.evidence)}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Told:
+        """Read back what `to_json` wrote."""
+        record = json.loads(text)
+        facts = [Fact(**{**item, "value": FACT_FIELDS[item["name"]].read(item["value"])}) for item in record["facts"]]
+        return cls(facts={fact.name: fact for fact in facts}, evidence=frozenset(record["evidence"]))
+
+
+def _plain(value: FactValue) -> object:
+    return format_instant(value) if isinstance(value, datetime) else value
+
+
+@frozen(kw_only=True)
+class Submission:
+    """What the merge rule needs to know of one ticket; immutable but for ``solved_at``.
+
+    ``subject_key`` is what must be equal for two submissions to be the same request; ``reference``
+    (a transaction, order or sanction id) sets two of them apart where both name one and they differ.
+    ``moves_queue`` is false for an unverified sender and for an answer inside a case. ``joins`` names a
+    member of the case that this submission belongs to whatever its text says; ``told`` is what it made known.
+    """
+
+    ticket_id: str
+    requester: str
+    subject_key: str
+    received_at: datetime
+    solved_at: datetime | None = None
+    reference: str | None = None
+    moves_queue: bool = True
+    joins: str | None = None
+    told: Told = Told()
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Place in time; equal instants are told apart by id, so that no order of arrival counts."""
+        return (self.received_at, self.ticket_id)
+
+
+@frozen(kw_only=True)
+class Case:
+    """One open or solved matter of one requester at one desk.
+
+    ``queue_date`` decides the place in the queue and is the latest submission that may move it;
+    ``opened_at`` is the first and never moves. ``solved_at`` is None while the case is open.
+    """
+
+    case_id: str
+    requester: str
+    subject_key: str
+    opened_at: datetime
+    queue_date: datetime
+    ticket_ids: tuple[str, ...]
+    references: tuple[str, ...] = ()
+    solved_at: datetime | None = None
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the case still waits for its solution at an instant."""
+        return self.solved_at is None or at < self.solved_at
+
+
+@frozen(kw_only=True)
+class QueuedCase:
+    """A case as the queue shows it, in the desk's category and priority."""
+
+    case: Case
+    category: str
+    priority: PriorityName
+    queue: str

@@ -1,0 +1,143 @@
+"""The decision record of the contract and its parts, to and from JSON values. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Self
+
+import attrs
+from attrs import frozen
+
+from ticketroute.domain.facts import FACT_FIELDS, Fact
+from ticketroute.domain.instant import format_instant, parse_instant
+from ticketroute.domain.verdict import Alternative, Evidence
+
+
+@frozen(kw_only=True)
+class Tip:
+    """The mini-answer to the requester."""
+
+    language: str
+    text: str
+    links: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class MergeRecord:
+    """What the submission did to its case; ``submissions`` counts the case's members.
+
+    ``follows`` names the requester's solved case about the same, where a new one was opened after it.
+    """
+
+    action: str
+    submissions: int = 0
+    queue_date: datetime | None = None
+    restarted: bool = False
+    previous_queue_date: datetime | None = None
+    follows: str | None = None
+
+
+@frozen(kw_only=True)
+class SlaRecord:
+    """The clock of the case; a reply at a due time is still in time."""
+
+    state: str
+    calendar: str
+    starts_at: datetime | None = None
+    first_reply_due: datetime | None = None
+    resolution_due: datetime | None = None
+
+
+@frozen(kw_only=True)
+class EscalationRecord:
+    """One step of the ladder as it stands for this case."""
+
+    step: str
+    available: bool
+    why: str
+    deadline: datetime | None = None
+    valid_until: str | None = None
+
+
+@frozen(kw_only=True)
+class Versions:
+    """What the decision was made with: the same ticket, state and versions give the same bytes."""
+
+    library: str
+    desk: str
+    model: str
+
+
+@frozen(kw_only=True)
+class Decision:
+    """One verdict a stage for one ticket; `to_dict` gives the contract's JSON object."""
+
+    ticket_id: str
+    desk: str
+    case_id: str | None
+    language: str
+    category: str
+    topic: str | None
+    confidence: float
+    alternatives: tuple[Alternative, ...]
+    needs_review: bool
+    explanation: tuple[Evidence, ...]
+    queue: str
+    disposition: str
+    hold_until: datetime | None
+    redirect_to: str | None
+    rules: tuple[str, ...]
+    missing: tuple[str, ...]
+    tip: Tip | None
+    merge: MergeRecord
+    priority: str
+    sla: SlaRecord
+    escalation: tuple[EscalationRecord, ...]
+    tone: str
+    facts: tuple[Fact, ...]
+    versions: Versions
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the contract's JSON object; instants in UTC, keys in the contract's order."""
+        return {field.name: _plain(getattr(self, field.name)) for field in attrs.fields(Decision)}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Self:
+        """Read back what `to_dict` wrote; not for foreign data."""
+        return cls(**{
+            **record,
+            "alternatives": tuple(Alternative(**item) for item in record["alternatives"]),
+            "explanation": tuple(Evidence(**item) for item in record["explanation"]),
+            "hold_until": _instant(record["hold_until"]),
+            "rules": tuple(record["rules"]),
+            "missing": tuple(record["missing"]),
+            "tip": record["tip"] and Tip(**{**record["tip"], "links": tuple(record["tip"]["links"])}),
+            "merge": MergeRecord(**_with_instants(record["merge"], "queue_date", "previous_queue_date")),
+            "sla": SlaRecord(**_with_instants(record["sla"], "starts_at", "first_reply_due", "resolution_due")),
+            "escalation": tuple(EscalationRecord(**_with_instants(item, "deadline")) for item in record["escalation"]),
+            "facts": tuple(_fact(item) for item in record["facts"]),
+            "versions": Versions(**record["versions"]),
+        })
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return format_instant(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if attrs.has(type(value)):
+        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
+    return value
+
+
+def _fact(item: Mapping[str, Any]) -> Fact:
+    return Fact(**{**item, "value": FACT_FIELDS[item["name"]].read(item["value"])})
+
+
+def _instant(value: str | None) -> datetime | None:
+    return None if value is None else parse_instant(value)
+
+
+def _with_instants(record: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {**record, **{name: _instant(record[name]) for name in names}}

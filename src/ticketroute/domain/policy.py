@@ -1,0 +1,197 @@
+"""A desk's policy as frozen tables. It holds no code that decides: `rules` and `clock` read the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final, Literal
+
+from attrs import field, frozen
+
+from ticketroute.domain.duration import Duration
+
+Outcome = Literal["hold", "redirect", "decline", "needs_info"]
+Urgency = Literal["immediate", "soon", "can_wait"]
+Complexity = Literal["simple", "complex"]
+PriorityName = Literal["urgent", "high", "normal", "low"]
+MergeKey = Literal["category", "category+reference", "text", "none"]
+OnMerge = Literal["restart", "keep"]
+
+# Most pressing first: their order is the order of the queue.
+PRIORITIES: Final[tuple[PriorityName, ...]] = ("urgent", "high", "normal", "low")
+URGENCIES: Final[tuple[Urgency, ...]] = ("immediate", "soon", "can_wait")
+COMPLEXITIES: Final[tuple[Complexity, ...]] = ("complex", "simple")
+
+
+@frozen(kw_only=True)
+class Condition:
+    """What must be known of one fact; an unknown fact meets no condition unless ``or_unknown``."""
+
+    fact: str
+    equals: bool | str | None = None
+    known: bool | None = None
+    younger_than: Duration | None = None
+    older_than: Duration | None = None
+    or_unknown: bool = False
+
+
+@frozen(kw_only=True)
+class AdmissionRule:
+    """One row of the admissibility table: where all conditions hold, this outcome."""
+
+    rule: str
+    outcome: Outcome
+    categories: tuple[str, ...] = ()
+    except_categories: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+    to: str | None = None
+    until: str | None = None
+    until_after: Duration | None = None
+    ask: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class EvidenceRule:
+    """What a category needs (``require``) or would like (``want``); inside one entry, any part does."""
+
+    rule: str
+    categories: tuple[str, ...]
+    require: tuple[tuple[str, ...], ...] = ()
+    want: tuple[str, ...] = ()
+    pauses_clock: bool = False
+    when: tuple[Condition, ...] = ()
+
+
+@frozen(kw_only=True)
+class UrgencyRule:
+    """A fact that makes requests of some categories more urgent than their category says."""
+
+    rule: str
+    urgency: Urgency
+    categories: tuple[str, ...]
+    when: tuple[Condition, ...]
+
+
+@frozen(kw_only=True)
+class TargetRule:
+    """The promised times of some categories; a target left out means that none is promised."""
+
+    rule: str
+    categories: tuple[str, ...]
+    when: tuple[Condition, ...] = ()
+    first_reply: Duration | None = None
+    resolution: Duration | None = None
+    no_deadline: bool = False
+    calendar: str | None = None
+
+
+@frozen(kw_only=True)
+class ChannelRule:
+    """Channels through which nothing reaches the desk, and where to go instead."""
+
+    rule: str
+    channels: tuple[str, ...]
+    to: str
+
+
+@frozen(kw_only=True)
+class CategoryPolicy:
+    """Where one category goes and how its repeats are merged.
+
+    A repeat later than the solution by less than ``reopen_within`` opens the solved case again.
+    """
+
+    queue: str
+    urgency: Urgency
+    complexity: Complexity
+    topic: str | None = None
+    merge: MergeKey = "category"
+    references: tuple[str, ...] = ()
+    reopen_within: Duration | None = None
+    on_merge_resolution: OnMerge = "restart"
+    on_merge_first_reply: OnMerge = "keep"
+
+
+@frozen(kw_only=True)
+class LadderStep:
+    """One step of the escalation ladder, with what must hold and between which days it exists."""
+
+    step: str
+    when: tuple[Condition, ...] = ()
+    why: Mapping[str, str] = field(factory=dict)
+    deadline: Duration | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@frozen(kw_only=True)
+class CalendarPolicy:
+    """Opening hours as they stand in the pack; `clock.calendar` makes a calendar of them."""
+
+    always_open: bool = False
+    time_zone: str | None = None
+    weekly: Mapping[str, tuple[tuple[str, str], ...]] = field(factory=dict)
+    holidays: tuple[str, ...] = ()
+    overrides: Mapping[str, tuple[tuple[str, str], ...]] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Priorities:
+    """The priority matrix and what makes a request more urgent."""
+
+    matrix: Mapping[Urgency, Mapping[Complexity, PriorityName]]
+    rules: tuple[UrgencyRule, ...] = ()
+
+    @property
+    def total(self) -> bool:
+        """Whether every urgency and complexity has a priority."""
+        return all(c in self.matrix.get(u, {}) for u in URGENCIES for c in COMPLEXITIES)
+
+    def at(self, urgency: Urgency, complexity: Complexity) -> PriorityName:
+        """The priority of one cell."""
+        return self.matrix[urgency][complexity]
+
+
+@frozen(kw_only=True)
+class Words:
+    """What the desk says, by language: tips by their key, and names for what a tip speaks of."""
+
+    tips: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    links: Mapping[str, tuple[str, ...]] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Desk:
+    """One organisation's support desk: every table that its decisions are read from."""
+
+    name: str
+    title: str
+    version: str
+    time_zone: str
+    languages: tuple[str, ...]
+    review_queue: str
+    calendar: str
+    calendars: Mapping[str, CalendarPolicy]
+    categories: Mapping[str, CategoryPolicy]
+    priority: Priorities
+    targets: tuple[TargetRule, ...]
+    channels: tuple[ChannelRule, ...] = ()
+    admissibility: tuple[AdmissionRule, ...] = ()
+    evidence: tuple[EvidenceRule, ...] = ()
+    ladder: tuple[LadderStep, ...] = ()
+    words: Words = Words()
+    abuse_rule: str | None = None
+    digest: str = ""
+
+    def applies(self, rule: AdmissionRule | EvidenceRule | UrgencyRule | TargetRule, category: str) -> bool:
+        """Whether a table's row is about the category; a row without categories is about all."""
+        if rule.categories:
+            return category in rule.categories
+        return category not in getattr(rule, "except_categories", ())
+
+
+def is_known_until(step: LadderStep, now: datetime) -> bool:
+    """Whether the step exists on the day of ``now`` (UTC); both of its days are inclusive."""
+    day = now.date()
+    return (step.valid_from is None or step.valid_from <= day) and (step.valid_until is None or day <= step.valid_until)

@@ -1,0 +1,37 @@
+"""A row that could not be used, as a value: it takes the ticket's place and the run goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from ticketroute.errors import Problem, shorten
+
+
+@frozen(kw_only=True)
+class Rejected:
+    """What was wrong with one row of an export, and where it stands.
+
+    ``line`` is the first physical line of the row, from 1; None where there is no file.
+    """
+
+    problems: tuple[Problem, ...]
+    ticket_id: str | None = None
+    source: str | None = None
+    line: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the contract's error record, with every problem under ``problems``."""
+        first = self.problems[0]
+        return {
+            "ticket_id": self.ticket_id,
+            "error": {
+                "code": first.code,
+                "field": first.path or None,
+                "message": "; ".join(map(str, self.problems)),
+                "source": self.source,
+                "line": self.line,
+                "problems": [{"code": p.code, "field": p.path or None, "value": None if p.value is None else shorten(p.value), "message": p.message, "remedy": p.remedy} for p in self.problems],
+            },
+        }

@@ -1,0 +1,78 @@
+"""Export files to tickets, one row at a time: a bad row is a value with its line, and the run goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TextIO
+
+from ticketroute.domain.rejected import Rejected
+from ticketroute.domain.ticket import Ticket
+from ticketroute.edge.readers.csv import read_csv
+from ticketroute.edge.readers.encoding import open_text
+from ticketroute.edge.readers.jsonl import read_jsonl
+from ticketroute.errors import ExportError
+
+Outcome = Ticket | Rejected
+
+FORMATS: Final[dict[str, Callable[..., Iterator[Outcome]]]] = {"jsonl": read_jsonl, "csv": read_csv}
+_BY_ENDING: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv", ".txt": "csv"}
+STANDARD_INPUT: Final = "-"
+
+
+def read_export(
+    path: str | Path, format: str = "auto", tz: str | None = None, users: str | Path | None = None, encoding: str | None = None  # noqa: A002 - the contract's name
+) -> Iterator[Outcome]:
+    """Read an export of the contract's fields, as JSON Lines or CSV.
+
+    Args:
+        path: the file; ``-`` reads standard input.
+        format: ``jsonl``, ``csv``, or ``auto`` by the file's ending, then by its first sign.
+        tz: IANA zone for times without an offset; without it such a time is an error of its row.
+        users: not read by these two formats; they carry the requester themselves.
+        encoding: the file's encoding; None for UTF-8, UTF-16 by its mark, else Windows-1252.
+
+    Yields:
+        A `Ticket` or a `Rejected` for each row, in the file's order.
+
+    Raises:
+        ExportError: the file cannot be opened or its format is unknown; raised before the first row.
+    """
+    if users is not None:
+        msg = "a users table is only joined by formats with opaque requester ids; jsonl and csv name the requester in each row"
+        raise ExportError(msg)
+    file, name = _open(path, encoding)
+    kind = _format_of(path, format, file)
+    return _closing(file, FORMATS[kind](file, source=name, tz=tz))
+
+
+def _open(path: str | Path, encoding: str | None) -> tuple[TextIO, str]:
+    if str(path) == STANDARD_INPUT:
+        return open_text(sys.stdin.buffer, encoding), "standard input"
+    try:
+        return open_text(Path(path).open("rb"), encoding), str(path)
+    except OSError as fault:
+        msg = f"{path}: {fault.strerror or fault}; give an export file, or - for standard input"
+        raise ExportError(msg) from fault
+    except LookupError as fault:
+        msg = f"{encoding}: no such encoding; write it as in 'utf-8' or 'cp1252'"
+        raise ExportError(msg) from fault
+
+
+def _format_of(path: str | Path, asked: str, file: TextIO) -> str:
+    if asked != "auto":
+        if asked not in FORMATS:
+            msg = f"no reader for {asked!r}; known are auto, {', '.join(FORMATS)}"
+            raise ExportError(msg)
+        return asked
+    ending = Path(path).suffix.lower()
+    if ending in _BY_ENDING:
+        return _BY_ENDING[ending]
+    first = file.buffer.peek(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] if hasattr(file, "buffer") else b""  # type: ignore[attr-defined] - a buffered reader
+    return "jsonl" if first in {b"{", b"["} else "csv"
+
+
+def _closing(file: TextIO, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    with file:
+        yield from outcomes

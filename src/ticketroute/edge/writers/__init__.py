@@ -1,0 +1,85 @@
+"""Decisions to files in one step: a reader of the result sees the old file or the whole new one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Protocol, TextIO
+
+from ticketroute.domain.decision import Decision
+from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.writers.csv import CsvWriter
+from ticketroute.edge.writers.jsonl import JsonlWriter
+from ticketroute.edge.writers.parquet import ParquetWriter
+from ticketroute.errors import ExportError
+
+STANDARD_OUTPUT: Final = "-"
+
+
+class Writer(Protocol):
+    """Takes outcomes one by one, in order."""
+
+    def write(self, outcome: Decision | Rejected) -> None:
+        """Write one outcome."""
+
+    def finish(self) -> None:
+        """Write what is still held back."""
+
+
+_BY_ENDING: Final[dict[str, Callable[[TextIO], Writer]]] = {".jsonl": JsonlWriter, ".ndjson": JsonlWriter, ".json": JsonlWriter, ".csv": CsvWriter}
+
+
+@contextmanager
+def open_writer(path: str | Path) -> Iterator[Writer]:
+    """A writer by the file's ending (.jsonl, .csv, .parquet); ``-`` is JSON Lines to standard output.
+
+    The file appears under its name only when the block ends well; else the old one stays as it was.
+
+    Raises:
+        ExportError: the ending is unknown or the place cannot be written.
+        MissingExtraError: Parquet without the extra ``arrow``.
+    """
+    if str(path) == STANDARD_OUTPUT:
+        yield from _standard_output()
+        return
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending not in _BY_ENDING and ending != ".parquet":
+        msg = f"{path}: no writer for {ending or 'a name without ending'!r}; end it in .jsonl, .csv or .parquet"
+        raise ExportError(msg)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield from _parquet(draft) if ending == ".parquet" else _text(draft, _BY_ENDING[ending])
+        draft.replace(path)
+    except OSError as fault:
+        msg = f"{path}: {fault.strerror or fault}; check that the folder exists, is writable and has space"
+        raise ExportError(msg) from fault
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _standard_output() -> Iterator[Writer]:
+    writer = JsonlWriter(sys.stdout)
+    yield writer
+    writer.finish()
+    sys.stdout.flush()
+
+
+def _text(draft: Path, make: Callable[[TextIO], Writer]) -> Iterator[Writer]:
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        writer = make(file)
+        yield writer
+        writer.finish()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _parquet(draft: Path) -> Iterator[Writer]:
+    writer = ParquetWriter(draft)
+    try:
+        yield writer
+    finally:
+        writer.finish()

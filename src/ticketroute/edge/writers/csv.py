@@ -1,0 +1,36 @@
+"""Decisions as CSV that a spreadsheet cannot run: a cell that starts like a formula gets an apostrophe.
+
+Our own reader takes the apostrophe off again, so the way there and back changes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TextIO
+
+from ticketroute.domain.decision import Decision
+from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.formula import guarded
+from ticketroute.edge.writers.flat import COLUMNS, flat_row
+
+
+class CsvWriter:
+    """Writes one row an outcome, under a header of fixed columns."""
+
+    def __init__(self, file: TextIO) -> None:
+        """Write the header."""
+        self._rows = csv.writer(file, lineterminator="\n")
+        self._rows.writerow(COLUMNS)
+
+    def write(self, outcome: Decision | Rejected) -> None:
+        """Write one outcome."""
+        row = flat_row(outcome)
+        self._rows.writerow([_cell(row[name]) for name in COLUMNS])
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+
+def _cell(value: str | None) -> str:
+    # Some readers end a file at a NUL.
+    return "" if value is None else guarded(value.replace("\0", "\ufffd"))

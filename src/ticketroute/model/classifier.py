@@ -1,0 +1,77 @@
+"""Predictions with an honest doubt: the best category, its chance, and whether a person should look."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+
+from ticketroute.domain.verdict import Alternative, Evidence, Prediction
+from ticketroute.model.explain import explain
+from ticketroute.model.linear import FloatArray, LinearModel
+from ticketroute.text.language import detect_language
+
+# Chances are stored with this many digits: below them, machines may differ and no reader cares.
+DIGITS: Final = 4
+_MAX_ALTERNATIVES: Final = 4
+# An alternative less likely than this helps nobody.
+_LEAST_CHANCE: Final = 0.01
+
+
+@frozen
+class ModelClassifier:
+    """A linear model restricted to some categories; chances are renormalised over them."""
+
+    model: LinearModel
+    categories: tuple[str, ...]
+
+    @classmethod
+    def over(cls, model: LinearModel, categories: Collection[str] | None = None) -> ModelClassifier:
+        """Restrict a model; order as in the model.
+
+        Raises:
+            ValueError: a category that the model does not know, or none at all.
+        """
+        wanted = model.categories if categories is None else tuple(categories)
+        unknown = [name for name in wanted if name not in model.categories]
+        if unknown or not wanted:
+            msg = f"the model knows no {', '.join(map(repr, unknown)) or 'empty list of categories'}; it has {', '.join(model.categories)}"
+            raise ValueError(msg)
+        return cls(model, tuple(name for name in model.categories if name in wanted))
+
+    @property
+    def digest(self) -> str:
+        """What identifies the model in a decision."""
+        return self.model.digest
+
+    def predict(self, texts: Sequence[str]) -> list[Prediction]:
+        """One prediction a text, in order."""
+        chances = self._chances(texts)
+        thresholds = self.model.thresholds[self._columns()]
+        ranked = np.argsort(-chances, axis=1, kind="stable")
+        return [self._prediction(text, row, order, thresholds) for text, row, order in zip(texts, chances.round(DIGITS).tolist(), ranked.tolist(), strict=True)]
+
+    def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
+        """The spans that spoke for the category, strongest first."""
+        return explain(self.model, text, category)
+
+    def _columns(self) -> list[int]:
+        return [self.model.categories.index(name) for name in self.categories]
+
+    def _chances(self, texts: Sequence[str]) -> FloatArray:
+        chances = self.model.probabilities(texts)[:, self._columns()]
+        found: FloatArray = chances / chances.sum(axis=1, keepdims=True)
+        return found
+
+    def _prediction(self, text: str, chances: Sequence[float], order: Sequence[int], thresholds: FloatArray) -> Prediction:
+        best = order[0]
+        others = tuple(Alternative(category=self.categories[i], confidence=chances[i]) for i in order[1 : 1 + _MAX_ALTERNATIVES] if chances[i] >= _LEAST_CHANCE)
+        return Prediction(
+            category=self.categories[best],
+            confidence=chances[best],
+            alternatives=others,
+            needs_review=chances[best] < float(thresholds[best]) or not any(map(str.isalnum, text)),
+            language=detect_language(text),
+        )

@@ -1,0 +1,123 @@
+"""Scores of texts under a linear model with int8 weights, in exact whole-number sums. It trains nothing.
+
+Three weights ride in one 64-bit word, 21 bits each, so one gather and one sum serve three categories.
+The sums are integers: a text's score does not depend on what else is in its batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from attrs import field, frozen
+
+from ticketroute.text.ngrams import Features, Spec, read_codes, read_features
+from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
+
+FloatArray = npt.NDArray[np.float64]
+UInt64Array = npt.NDArray[np.uint64]
+
+_LANES: Final = 3
+_LANE_BITS: Final = 21
+_LANE_MASK: Final = np.uint64((1 << _LANE_BITS) - 1)
+# Weights are stored with this added, so that no lane ever borrows from its neighbour.
+_OFFSET: Final = 128
+assert (HEAD_CHARS + TAIL_CHARS + 1) * (2 * _OFFSET - 1) < 1 << _LANE_BITS  # noqa: S101 - a lane must hold a capped text's sum
+
+# Bounds the working memory to some tens of megabytes, whatever the batch.
+_CHUNK_CHARS: Final = 400_000
+
+
+def pack(weights: npt.NDArray[np.int8]) -> UInt64Array:
+    """Pack weights of shape (buckets, categories) into words of shape (groups of three, buckets)."""
+    buckets, categories = weights.shape
+    packed = np.zeros((-(-categories // _LANES), buckets), np.uint64)
+    for column in range(categories):
+        lane = (weights[:, column].astype(np.int64) + _OFFSET).astype(np.uint64)
+        packed[column // _LANES] |= lane << np.uint64(_LANE_BITS * (column % _LANES))
+    packed.flags.writeable = False
+    return packed
+
+
+@frozen(kw_only=True, eq=False)
+class LinearModel:
+    """Weights and what makes chances of their sums; immutable, safe to share between threads.
+
+    ``weights`` has shape (buckets, categories); a category's score is its weights' sum times ``scales``,
+    over the square root of the number of features, plus ``bias``; chances are their softmax at
+    ``temperature``. Below a category's threshold a person decides.
+    """
+
+    name: str
+    digest: str
+    spec: Spec
+    categories: tuple[str, ...]
+    weights: npt.NDArray[np.int8] = field(repr=False)
+    scales: FloatArray = field(repr=False)
+    bias: FloatArray = field(repr=False)
+    temperature: float
+    thresholds: FloatArray = field(repr=False)
+    packed: UInt64Array = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Lay the weights out for the scorer."""
+        object.__setattr__(self, "packed", pack(self.weights))
+
+    def scores(self, texts: Sequence[str]) -> FloatArray:
+        """Uncalibrated scores.
+
+        Returns:
+            Shape (n_texts, n_categories), columns as in ``categories``.
+        """
+        cleaned = [clean(text) for text in texts]
+        found = [self._score_chunk(chunk) for chunk in _chunks(cleaned)]
+        return np.concatenate(found) if found else np.empty((0, len(self.categories)))
+
+    def probabilities(self, texts: Sequence[str]) -> FloatArray:
+        """Calibrated chance of each category; shape as `scores`, rows sum to 1."""
+        return softmax(self.scores(texts) / self.temperature)
+
+    def _score_chunk(self, texts: Sequence[str]) -> FloatArray:
+        sums = np.zeros((len(texts), len(self.categories)), np.int64)
+        count = np.zeros(len(texts), np.int64)
+        for features in read_features(read_codes(texts), self.spec):
+            self._add(features, sums, count)
+        sums -= _OFFSET * count[:, None]
+        found: FloatArray = sums * self.scales / np.sqrt(np.maximum(count, 1))[:, None] + self.bias
+        return found
+
+    def _add(self, features: Features, sums: npt.NDArray[np.int64], count: npt.NDArray[np.int64]) -> None:
+        """Add one kind of features to every text's sums (still offset) and to its number of features."""
+        owned = np.diff(features.bounds)
+        rows = np.flatnonzero(owned)
+        if not len(rows):
+            return
+        count += owned
+        starts = features.bounds[rows]
+        for group, words in enumerate(self.packed):
+            lanes = np.add.reduceat(words.take(features.bucket), starts)
+            for column in range(group * _LANES, min((group + 1) * _LANES, len(self.categories))):
+                shift = np.uint64(_LANE_BITS * (column % _LANES))
+                sums[rows, column] += ((lanes >> shift) & _LANE_MASK).astype(np.int64)
+
+
+def _chunks(texts: Sequence[str]) -> list[Sequence[str]]:
+    """Cut a batch where its characters pass the bound; order kept."""
+    found, start, size = [], 0, 0
+    for at, text in enumerate(texts):
+        size += len(text) + 1
+        if size >= _CHUNK_CHARS:
+            found.append(texts[start : at + 1])
+            start, size = at + 1, 0
+    if start < len(texts):
+        found.append(texts[start:])
+    return found
+
+
+def softmax(scores: FloatArray) -> FloatArray:
+    """Chances from scores, row by row; the largest score is taken off first, so nothing overflows."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    found: FloatArray = powers / powers.sum(axis=1, keepdims=True)
+    return found

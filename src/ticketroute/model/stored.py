@@ -1,0 +1,106 @@
+"""A linear model to and from its file, and the models that ship with the package. No scores here.
+
+On reading, the canary texts in the header are scored again: a library or Unicode table that would
+change decisions is found at load, not in production.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ticketroute.errors import ModelDamagedError, ModelVersionError
+from ticketroute.model.artefact import read_artefact, write_artefact
+from ticketroute.model.linear import LinearModel
+from ticketroute.model.pins import DEFAULT, SHA256
+from ticketroute.text.ngrams import FEATURES_VERSION, Spec
+
+FORMAT: Final = 1
+FILE_NAME: Final = "model.trm"
+# Scores are integer sums times a float64: only the last digits may differ between machines.
+_CANARY_TOLERANCE: Final = 1e-6
+
+
+def save_model(path: Path, model: LinearModel, *, canaries: tuple[str, ...], notes: Mapping[str, Any]) -> str:
+    """Write a model's file and return its sha256; ``notes`` (metrics, data digest) go into the header."""
+    metadata = {
+        "format": FORMAT,
+        "features": {"version": FEATURES_VERSION, "bits": model.spec.bits, "orders": list(model.spec.orders)},
+        "name": model.name,
+        "categories": list(model.categories),
+        "temperature": model.temperature,
+        "canaries": [{"text": text, "scores": [round(s, 9) for s in model.scores([text])[0].tolist()]} for text in canaries],
+        "notes": dict(notes),
+    }
+    return write_artefact(path, _tensors(model), metadata)
+
+
+def _tensors(model: LinearModel) -> dict[str, npt.NDArray[Any]]:
+    return {"weights": model.weights, "scales": model.scales, "bias": model.bias, "thresholds": model.thresholds}
+
+
+def load_model(path: Path, *, sha256: str | None = None) -> LinearModel:
+    """Read a model's file.
+
+    Raises:
+        ModelNotFoundError: there is no file.
+        ModelVersionError: it was written for other features or by a newer library.
+        ModelDamagedError: it is truncated, changed, or scores its canaries otherwise.
+    """
+    artefact = read_artefact(path, sha256=sha256)
+    metadata = artefact.metadata
+    features = metadata.get("features", {})
+    if metadata.get("format") != FORMAT or features.get("version") != FEATURES_VERSION:
+        raise ModelVersionError(path, f"{metadata.get('format')}/{features.get('version')}", FORMAT)
+    try:
+        model = LinearModel(
+            name=metadata["name"],
+            digest=artefact.sha256,
+            spec=Spec(features["bits"], tuple(features["orders"])),
+            categories=tuple(metadata["categories"]),
+            temperature=float(metadata["temperature"]),
+            **artefact.tensors,
+        )
+        _check_shapes(model)
+        _check_canaries(model, metadata["canaries"])
+    except (KeyError, TypeError, ValueError, IndexError) as fault:
+        raise ModelDamagedError(path, f"unusable content ({fault})") from fault
+    return model
+
+
+def _check_shapes(model: LinearModel) -> None:
+    count = len(model.categories)
+    right = model.weights.shape == (model.spec.buckets, count) and all(a.shape == (count,) for a in (model.scales, model.bias, model.thresholds))
+    if not right or model.weights.dtype != np.int8 or model.temperature <= 0 or len(set(model.categories)) != count:
+        msg = "arrays and categories do not fit together"
+        raise ValueError(msg)
+
+
+def _check_canaries(model: LinearModel, canaries: list[Mapping[str, Any]]) -> None:
+    found = model.scores([canary["text"] for canary in canaries])
+    if not np.allclose(found, np.array([canary["scores"] for canary in canaries]), rtol=0, atol=_CANARY_TOLERANCE):
+        msg = "the canary texts score otherwise on this machine"
+        raise ValueError(msg)
+
+
+def shipped_model_path(name: str = DEFAULT) -> Path:
+    """Where the file of a shipped model lies: in the wheel, or in ``models/`` of a source checkout."""
+    packaged = Path(str(files("ticketroute"))) / "_models" / name / FILE_NAME
+    return packaged if packaged.is_file() else Path(__file__).parents[3] / "models" / name / FILE_NAME
+
+
+@lru_cache(maxsize=4)
+def shipped_model(name: str = DEFAULT) -> LinearModel:
+    """A model that ships with the package, its file checked against the digest pinned in code."""
+    return load_model(shipped_model_path(name), sha256=SHA256[name])
+
+
+def model_notes(path: Path) -> Mapping[str, Any]:
+    """The header's metadata of a model file (categories, features, metrics), without scoring anything."""
+    return read_artefact(path).metadata

@@ -1,0 +1,130 @@
+"""Training: rows to a linear model, measured on writers it has not seen. With `evaluate` the only user of scikit-learn.
+
+Every figure comes from leaving one writer out in turn: random folds would put one person's voice on both sides.
+The weights are rounded to int8 before they are used or written, so the file's bytes do not depend on threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import scipy.sparse as sp
+from attrs import frozen
+from sklearn.linear_model import LogisticRegression
+
+from ticketroute.model.calibrate import IntArray, fit_temperature, fit_thresholds
+from ticketroute.model.corpus import Corpus
+from ticketroute.model.evaluate import metrics
+from ticketroute.model.linear import FloatArray, LinearModel, softmax
+from ticketroute.text.ngrams import Spec, read_codes, read_features
+from ticketroute.text.normalise import clean
+
+_STEPS: Final = 400
+_INT8_MAX: Final = 127
+
+
+@frozen(kw_only=True)
+class Settings:
+    """What a training run may vary; chosen by leave-one-writer-out, see ``models/default/README.md``."""
+
+    spec: Spec = Spec(17, (3, 5))
+    inverse_penalty: float = 10.0
+
+
+@frozen
+class Weights:
+    """A fitted model before quantisation: shape (buckets, categories), and a bias for each category."""
+
+    values: FloatArray
+    bias: FloatArray
+
+
+@frozen
+class Trained:
+    """The final model, the held-out scores of every row, and the figures that those give."""
+
+    model: LinearModel
+    held_out: FloatArray
+    figures: dict[str, Any]
+
+
+def count_matrix(texts: Sequence[str], spec: Spec) -> sp.csr_matrix:
+    """Feature counts over the square root of their number, as the scorer sees them.
+
+    Returns:
+        Sparse, shape (n_texts, buckets).
+    """
+    batch = read_codes([clean(text) for text in texts])
+    total = sp.csr_matrix((len(texts), spec.buckets))
+    number = np.zeros(len(texts))
+    for features in read_features(batch, spec):
+        total = total + sp.csr_matrix((np.ones(len(features.bucket)), features.bucket, features.bounds), shape=total.shape)
+        number += np.diff(features.bounds)
+    return sp.csr_matrix(sp.diags(1 / np.sqrt(np.maximum(number, 1))) @ total)
+
+
+def fit(counts: sp.csr_matrix, truth: IntArray, categories: int, settings: Settings) -> Weights:
+    """Fit logistic regression on the features that occur, rare ones weighing more (idf folded into the weights)."""
+    occurs = np.asarray((counts > 0).sum(axis=0)).ravel()
+    active = np.flatnonzero(occurs)
+    idf = np.log((1 + counts.shape[0]) / (1 + occurs[active])) + 1
+    learner = LogisticRegression(C=settings.inverse_penalty, max_iter=_STEPS, class_weight="balanced")
+    learner.fit(counts[:, active] @ sp.diags(idf), truth)
+    values = np.zeros((counts.shape[1], categories))
+    bias = np.full(categories, float(learner.intercept_.min()))
+    values[np.ix_(active, learner.classes_)] = (learner.coef_ * idf).T
+    bias[learner.classes_] = learner.intercept_
+    return Weights(values, bias)
+
+
+def hold_out_scores(counts: sp.csr_matrix, truth: IntArray, categories: int, groups: Sequence[str], settings: Settings) -> FloatArray:
+    """Scores of every row by a model that saw nothing of its group; shape (n_rows, n_categories)."""
+    scores = np.zeros((len(truth), categories))
+    of_row = np.array(groups)
+    for group in sorted(set(groups)):
+        mine = of_row == group
+        weights = fit(counts[~mine], truth[~mine], categories, settings)
+        scores[mine] = counts[mine] @ weights.values + weights.bias
+    return scores
+
+
+def held_out_groups(corpus: Corpus) -> list[str]:
+    """Who is left out together: a writer, or a persona where a language has one writer only."""
+    writers: dict[str, set[str]] = {}
+    for row in corpus.rows:
+        writers.setdefault(row.language, set()).add(row.writer)
+    return [row.writer if len(writers[row.language]) > 1 else f"{row.writer}/{row.persona}" for row in corpus.rows]
+
+
+def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
+    """Train, calibrate on held-out writers, and measure there."""
+    labels = corpus.labels
+    truth = np.array([labels.index(row.label) for row in corpus.rows])
+    counts = count_matrix([row.text for row in corpus.rows], settings.spec)
+    held_out = hold_out_scores(counts, truth, len(labels), held_out_groups(corpus), settings)
+    temperature = fit_temperature(held_out, truth)
+    chances = softmax(held_out / temperature)
+    thresholds = fit_thresholds(chances, truth)
+    model = quantise(fit(counts, truth, len(labels), settings), labels, settings.spec, temperature, thresholds, name=name)
+    return Trained(model, held_out, metrics(chances, truth, labels, thresholds, [row.language for row in corpus.rows]))
+
+
+def quantise(weights: Weights, labels: Sequence[str], spec: Spec, temperature: float, thresholds: FloatArray, *, name: str) -> LinearModel:
+    """Weights as whole numbers from -127 to 127, each category with its own scale."""
+    # A softmax does not see what all categories share; taking it off leaves smaller numbers to round.
+    centred = weights.values - weights.values.mean(axis=1, keepdims=True)
+    scales = np.round(np.abs(centred).max(axis=0) / _INT8_MAX, 9)
+    values = np.rint(centred / np.where(scales > 0, scales, 1)).clip(-_INT8_MAX, _INT8_MAX).astype(np.int8)
+    return LinearModel(
+        name=name,
+        digest="",
+        spec=spec,
+        categories=tuple(labels),
+        weights=values,
+        scales=scales,
+        bias=np.round(weights.bias - weights.bias.mean(), 6),
+        temperature=temperature,
+        thresholds=thresholds,
+    )

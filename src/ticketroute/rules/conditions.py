@@ -1,0 +1,68 @@
+"""Whether what is known of a request meets a policy's conditions, and how surely. It knows no outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from attrs import frozen
+
+from ticketroute.clock.zone import add_duration, zone
+from ticketroute.domain.duration import Duration
+from ticketroute.domain.facts import Fact
+from ticketroute.domain.policy import Condition
+
+Known = Mapping[str, Fact]
+
+
+@frozen
+class Match:
+    """All conditions hold; ``guessed`` names the facts that were only inferred from the text."""
+
+    guessed: tuple[str, ...] = ()
+
+
+def match(conditions: Iterable[Condition], known: Known, *, at: datetime, zone_name: str = "UTC") -> Match | None:
+    """Judge conditions at an instant (the submission's); None where one does not hold."""
+    guessed = []
+    for condition in conditions:
+        fact = known.get(condition.fact)
+        if not _holds(condition, fact, at, zone_name):
+            return None
+        if fact is not None and not fact.plain:
+            guessed.append(fact.name)
+    return Match(tuple(guessed))
+
+
+def _holds(condition: Condition, fact: Fact | None, at: datetime, zone_name: str) -> bool:
+    if fact is None:
+        return condition.or_unknown or condition.known is False
+    if condition.known is not None:
+        return condition.known
+    if condition.equals is not None and (type(fact.value) is not type(condition.equals) or fact.value != condition.equals):
+        return False
+    if condition.younger_than is not None and not _younger(fact.value, condition.younger_than, at, zone_name):
+        return False
+    return condition.older_than is None or _older(fact.value, condition.older_than, at, zone_name)
+
+
+def _younger(value: object, limit: Duration, at: datetime, zone_name: str) -> bool:
+    """Less than ``limit`` ago. An event that lies ahead is a mistake, so it is not young."""
+    return isinstance(value, datetime) and value <= at < add_duration(value, limit, zone(zone_name))
+
+
+def _older(value: object, limit: Duration, at: datetime, zone_name: str) -> bool:
+    """More than ``limit`` ago; exactly ``limit`` is still inside."""
+    return isinstance(value, datetime) and at > add_duration(value, limit, zone(zone_name))
+
+
+def instant_of(known: Known, name: str) -> datetime | None:
+    """A fact's instant in UTC, if it is known and is one."""
+    fact = known.get(name)
+    return fact.value.astimezone(UTC) if fact is not None and isinstance(fact.value, datetime) else None
+
+
+def with_told(own: Known, told: Known) -> Known:
+    """What a message and its case know together: data before text, and the newer word before the older."""
+    earlier = {name: fact for name, fact in told.items() if name not in own or (own[name].source, fact.source) == ("text", "data")}
+    return {**own, **earlier}

@@ -1,0 +1,102 @@
+"""The mini-answer, put together from the desk's own words. No sentence to a requester stands in code.
+
+A tip has up to three parts: what the outcome means, what to do for this category, and what a repeat
+did to the place in the queue. A part without words in the pack is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from ticketroute.clock.zone import zone
+from ticketroute.domain.decision import Tip
+from ticketroute.domain.policy import Desk
+from ticketroute.domain.verdict import Admission, Declined, Filing, Held, Merged, Redirected, Reopened
+from ticketroute.rules.context import Place
+
+
+@frozen(kw_only=True)
+class Said:
+    """What a tip speaks of."""
+
+    category: str
+    channel: str
+    admission: Admission
+    filing: Filing
+    needs_review: bool
+    place: Place
+    resolution_due: datetime | None
+
+
+def tip_language(asked: str, desk: Desk) -> str:
+    """The desk's language for a requester: their own if the desk has it, else English, else its first."""
+    short = asked.split("-")[0].lower()
+    if short in desk.languages:
+        return short
+    return "en" if "en" in desk.languages else desk.languages[0]
+
+
+def compose_tip(said: Said, desk: Desk, language: str) -> Tip | None:
+    """The tip in one language, or None where the pack has no words for the case."""
+    values = _values(said, desk, language)
+    keys = list(_keys(said))
+    parts = [desk.words.tips[key][language].format_map(values) for key in keys if language in desk.words.tips.get(key, {})]
+    links = tuple(dict.fromkeys(link for key in keys for link in desk.words.links.get(key, ())))
+    return Tip(language=language, text=" ".join(parts), links=links) if parts else None
+
+
+def _keys(said: Said) -> Iterator[str]:
+    """The parts of the tip by their key in the pack: the outcome, what to do, what a repeat did."""
+    if said.place.candidates:
+        yield "which_case"
+        return
+    if said.place.inside and said.place.intent is not None:
+        yield said.place.intent
+        return
+    yield from _outcome_keys(said)
+    if isinstance(said.filing, Merged | Reopened):
+        yield "merged.restarted" if said.filing.restarted else "merged.kept"
+
+
+def _outcome_keys(said: Said) -> Iterator[str]:
+    admission = said.admission
+    if isinstance(admission, Redirected):
+        yield f"redirect.{admission.to}"
+        return
+    if isinstance(admission, Declined):
+        yield f"rule.{admission.rules[0]}"
+        return
+    if isinstance(admission, Held):
+        yield f"rule.{admission.rules[0]}"
+    yield "review" if said.needs_review else f"category.{said.category}"
+    if admission.missing:
+        yield f"missing.{admission.disposition}"
+    if said.channel == "email":
+        yield "channel.email"
+
+
+def _values(said: Said, desk: Desk, language: str) -> Mapping[str, str]:
+    admission, filing = said.admission, said.filing
+    return {
+        "missing": _listed(admission.missing, desk, language),
+        "hold_until": _shown(admission.until if isinstance(admission, Held) else None, desk, language),
+        "queue_date": _shown(filing.case.queue_date if isinstance(filing, Merged | Reopened) else None, desk, language),
+        "previous_queue_date": _shown(filing.previous_queue_date if isinstance(filing, Merged | Reopened) else None, desk, language),
+        "resolution_due": _shown(said.resolution_due, desk, language),
+    }
+
+
+def _listed(names: Sequence[str], desk: Desk, language: str) -> str:
+    return ", ".join(desk.words.names.get(name, {}).get(language, name) for name in names)
+
+
+def _shown(at: datetime | None, desk: Desk, language: str) -> str:
+    """An instant as a person of that language reads it, in the desk's zone."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone(desk.time_zone))
+    form = desk.words.names.get("date_format", {}).get(language, "%Y-%m-%d %H:%M")
+    return f"{local.strftime(form)} ({local.tzname()})"

@@ -1,0 +1,1 @@
+"""Text in, text or features out. No categories, no weights, no tickets."""

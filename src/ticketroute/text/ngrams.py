@@ -1,0 +1,174 @@
+"""Hashed n-grams of a batch of texts in whole-array steps: features, never weights.
+
+A text is read as code points through one table: lower case, accents off, every digit as 0, signs as
+blanks. Its features are character n-grams inside blank-padded words, words, and pairs of words, each
+hashed to a bucket. The slow twin that defines them stands in ``tests/oracles``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+UInt32Array = npt.NDArray[np.uint32]
+Int32Array = npt.NDArray[np.int32]
+Int64Array = npt.NDArray[np.int64]
+
+# Bumped whenever the same text may give other features: a model holds for one version only.
+FEATURES_VERSION: Final = 1
+
+BLANK: Final = 0x20
+DROPPED: Final = 0
+# Odd multipliers with well-spread bits; any would do, these are fixed by the format.
+BASE: Final = 0x9E3779B1
+MIX: Final = 0x2C1B3C6D
+SEEDS: Final = {2: 0x01000193, 3: 0x85EBCA6B, 4: 0xC2B2AE35, 5: 0x27D4EB2F}
+WORD_SEED: Final = 0x3C6EF372
+PAIR_SEED: Final = 0xDAA66D2B
+_KEPT_SIGNS: Final = frozenset("!?€$£%")
+_PLANE: Final = 0x10000
+
+
+def fold(char: str) -> int:
+    """The code that stands for one character: 0x20 for a blank, 0 for one that is left out.
+
+    >>> chr(fold("É")), chr(fold("7")), fold("\u0301")
+    ('e', '0', 0)
+    """
+    base = unicodedata.normalize("NFKD", char.lower())[:1]
+    kind = unicodedata.category(base) if base else "Zs"
+    if kind in {"Mn", "Me", "Cf"}:
+        return DROPPED
+    if kind[0] == "N":
+        return ord("0")
+    return ord(base) if kind[0] == "L" or base in _KEPT_SIGNS else BLANK
+
+
+@lru_cache(maxsize=1)
+def _table() -> UInt32Array:
+    codes = np.fromiter((fold(chr(code)) if not 0xD800 <= code < 0xE000 else BLANK for code in range(_PLANE)), np.uint32, _PLANE)
+    codes.flags.writeable = False
+    return codes
+
+
+@frozen
+class Spec:
+    """Which features there are: ``2**bits`` buckets, character n-grams of these ``orders``."""
+
+    bits: int = 17
+    orders: tuple[int, ...] = (3, 5)
+
+    @property
+    def buckets(self) -> int:
+        """How many rows a weight table has."""
+        return 1 << self.bits
+
+
+@frozen
+class Codes:
+    """A batch as one array of folded codes.
+
+    ``bounds[i]`` is the place of the blank before text ``i``; ``origin`` gives each code's place in
+    the joined text, or is None where nothing was left out.
+    """
+
+    codes: UInt32Array
+    bounds: Int64Array
+    origin: Int64Array | None
+
+
+@frozen
+class Features:
+    """Features of one kind, in order of text and place.
+
+    ``bucket`` has one entry a feature; text ``i`` owns ``bucket[bounds[i]:bounds[i + 1]]``;
+    ``place`` is where in the codes a feature starts, and ``width`` how many codes it spans (0: a word or a pair of words).
+    """
+
+    bucket: Int32Array
+    bounds: Int64Array
+    place: Int64Array
+    width: int
+
+
+def read_codes(texts: Sequence[str]) -> Codes:
+    """Fold a batch of texts into one array of codes."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    raw = np.frombuffer(f" {' '.join(texts)} ".encode("utf-32-le", "surrogatepass"), np.uint32)
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(lengths + 1, out=bounds[1:])
+    codes = _table().take(np.minimum(raw, _PLANE - 1))
+    codes[raw >= _PLANE] = BLANK  # emoji and rare scripts
+    if codes.all():
+        return Codes(codes, bounds, None)
+    kept = np.flatnonzero(codes)
+    return Codes(codes[kept], np.searchsorted(kept, bounds), kept)
+
+
+def read_features(batch: Codes, spec: Spec) -> list[Features]:
+    """All features of a batch: one `Features` an order, then words, then pairs of words."""
+    blank = batch.codes == BLANK
+    return [*_char_features(batch, blank, spec), *_word_features(batch, blank, spec)]
+
+
+def _bucket(hashes: UInt32Array, seed: int, spec: Spec) -> Int32Array:
+    mixed = (hashes ^ np.uint32(seed)) * np.uint32(MIX)
+    mixed >>= np.uint32(32 - spec.bits)
+    return mixed.view(np.int32)
+
+
+def _char_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> list[Features]:
+    """n-grams that hold at most one blank, at an end: those of the blank-padded word."""
+    codes, filled, found = batch.codes, ~blank, []
+    hashes, inside = codes, np.ones(len(codes), np.bool_)
+    for order in range(2, max(spec.orders) + 1):
+        count = len(codes) - order + 1
+        if count <= 0:
+            found += [Features(np.empty(0, np.int32), np.zeros_like(batch.bounds), np.empty(0, np.int64), order)] * (order in spec.orders)
+            continue
+        hashes = hashes[:count] * np.uint32(BASE)
+        hashes += codes[order - 1 :]
+        inside = filled[:-1] | filled[1:] if order == 2 else inside[:count] & filled[order - 2 : order - 2 + count]
+        if order in spec.orders:
+            place = np.flatnonzero(inside)
+            found.append(Features(_bucket(hashes[place], SEEDS[order], spec), np.searchsorted(place, batch.bounds), place, order))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _powers(size: int) -> tuple[UInt32Array, UInt32Array]:
+    """Powers of BASE and of its inverse modulo 2**32, read-only, one tuple so that threads share it whole."""
+    tables = []
+    for step in (BASE, pow(BASE, -1, 1 << 32)):
+        table = np.full(size, step, np.uint32)
+        table[0] = 1
+        table = np.multiply.accumulate(table, dtype=np.uint32)
+        table.flags.writeable = False
+        tables.append(table)
+    return tables[0], tables[1]
+
+
+def _word_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> list[Features]:
+    """Words by differences of one prefix sum, then pairs of neighbours inside one text."""
+    codes = batch.codes
+    first = np.flatnonzero(blank[:-1] & ~blank[1:]) + 1
+    last = np.flatnonzero(~blank[:-1] & blank[1:])
+    powers, inverses = _powers(1 << max(10, int(len(codes) + 1).bit_length()))
+    prefix = np.cumsum(codes * inverses[: len(codes)], dtype=np.uint32)
+    words = (prefix[last] - prefix[first - 1]) * powers[last]
+    bounds = np.searchsorted(first, batch.bounds)
+    pairs = words[:-1] * np.uint32(BASE) + words[1:]
+    joined = np.ones(len(pairs), np.bool_)
+    ends = bounds[1:] - 1
+    joined[ends[(np.diff(bounds) > 0) & (ends < len(pairs))]] = False  # the next word is another text's
+    place = np.flatnonzero(joined)
+    return [
+        Features(_bucket(words, WORD_SEED, spec), bounds, first, 0),
+        Features(_bucket(pairs[place], PAIR_SEED, spec), np.searchsorted(place, bounds), first[place], 0),
+    ]
