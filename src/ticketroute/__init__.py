@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from ticketroute.assemble import Router, classify
     from ticketroute.clock.calendar import Calendar
     from ticketroute.domain.decision import Decision
+    from ticketroute.domain.facts import Facts
     from ticketroute.domain.rejected import Rejected
-    from ticketroute.domain.ticket import Attachment, Facts, Ticket
+    from ticketroute.domain.ticket import Attachment, Ticket
     from ticketroute.domain.verdict import Prediction
     from ticketroute.edge.policy import load_desk
     from ticketroute.edge.readers import read_export

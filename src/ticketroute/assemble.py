@@ -47,7 +47,10 @@ def open_store(url: str) -> CaseStore:
 
 def desk_calendars(desk: Desk) -> Mapping[str, Calendar]:
     """A desk's calendars, ready for arithmetic, by name."""
-    return {name: Calendar.from_policy(policy, zone_name=desk.time_zone, name=name) for name, policy in desk.calendars.items()}
+    return {
+        name: Calendar.from_policy(policy, zone_name=desk.time_zone, name=name)
+        for name, policy in desk.calendars.items()
+    }
 
 
 @frozen(kw_only=True)
@@ -66,7 +69,13 @@ class Router:
     store: CaseStore
 
     @classmethod
-    def open(cls, *, desk: str | Path | Desk, store: str | CaseStore = "memory:", model: str | Path | LinearModel | None = None) -> Self:
+    def open(
+        cls,
+        *,
+        desk: str | Path | Desk,
+        store: str | CaseStore = "memory:",
+        model: str | Path | LinearModel | None = None,
+    ) -> Self:
         """Open a router.
 
         Args:
@@ -80,7 +89,9 @@ class Router:
         """
         policy = desk if isinstance(desk, Desk) else load_desk(desk)
         linear = model if isinstance(model, LinearModel) else load_model(Path(model)) if model else shipped_model()
-        stages = Stages(desk=policy, calendars=desk_calendars(policy), classifier=ModelClassifier.over(linear, policy.categories))
+        stages = Stages(
+            desk=policy, calendars=desk_calendars(policy), classifier=ModelClassifier.over(linear, policy.categories)
+        )
         return cls(stages=stages, store=open_store(store) if isinstance(store, str) else store)
 
     @property
@@ -111,13 +122,17 @@ class Router:
         Each chunk of tickets is one transaction, saved before its decisions are given out. ``jobs`` classifies
         chunks in so many processes; filing stays in order, so the decisions do not depend on it.
         """
-        chunks = iter(lambda it=iter(tickets): list(islice(it, CHUNK_TICKETS)), [])
-        for chunk, predictions in self._predicted(chunks, jobs):
+        for chunk, predictions in self._predicted(_chunks(tickets), jobs):
             with self.store.transaction(self.desk.name) as ledger:
-                outcomes = [self._outcome(ticket, prediction, ledger) for ticket, prediction in zip(chunk, predictions, strict=True)]
+                outcomes = [
+                    self._outcome(ticket, prediction, ledger)
+                    for ticket, prediction in zip(chunk, predictions, strict=True)
+                ]
             yield from outcomes
 
-    def _predicted(self, chunks: Iterator[list[Ticket | Rejected]], jobs: int) -> Iterator[tuple[list[Ticket | Rejected], list[Prediction | None]]]:
+    def _predicted(
+        self, chunks: Iterator[list[Ticket | Rejected]], jobs: int
+    ) -> Iterator[tuple[list[Ticket | Rejected], list[Prediction | None]]]:
         if jobs == 1:
             for chunk in chunks:
                 yield chunk, _predict_chunk(self.stages.classifier, chunk)
@@ -142,7 +157,13 @@ class Router:
 
     def _check_desk(self, ticket: Ticket) -> None:
         if ticket.desk not in {None, self.desk.name}:
-            problem = Problem(path="desk", value=ticket.desk, message="is another desk", remedy=f"route it at that desk, this one is {self.desk.name}", code="wrong_desk")
+            problem = Problem(
+                path="desk",
+                value=ticket.desk,
+                message="is another desk",
+                remedy=f"route it at that desk, this one is {self.desk.name}",
+                code="wrong_desk",
+            )
             raise InvalidTicketError(f"ticket {ticket.id}", [problem])
 
     def queue(self, at: datetime | None = None) -> list[QueuedCase]:
@@ -169,6 +190,12 @@ class Router:
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
+
+
+def _chunks(tickets: Iterable[Ticket | Rejected]) -> Iterator[list[Ticket | Rejected]]:
+    rest = iter(tickets)
+    while chunk := list(islice(rest, CHUNK_TICKETS)):
+        yield chunk
 
 
 def _predict_chunk(classifier: Classifier, chunk: Sequence[Ticket | Rejected]) -> list[Prediction | None]:

@@ -56,7 +56,12 @@ class Summary:
 
 
 def route_export(
-    router: Router, tickets: Iterable[Ticket | Rejected], out: str | Path, *, jobs: int = 1, progress: Progress | None = None
+    router: Router,
+    tickets: Iterable[Ticket | Rejected],
+    out: str | Path,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Summary:
     """Route an export and write one outcome a row, in the rows' order.
 
@@ -87,5 +92,3 @@ def route_export(
     if progress is not None:
         progress(summary)
     return summary
-
-

@@ -14,7 +14,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from ticketroute.clock.calendar import Calendar
-from ticketroute.domain.case import QueuedCase, Submission, Told
+from ticketroute.domain.case import Case, QueuedCase, Submission, Told
 from ticketroute.domain.decision import Decision, Versions
 from ticketroute.domain.facts import Fact, facts_from_data
 from ticketroute.domain.policy import Desk
@@ -24,8 +24,8 @@ from ticketroute.domain.verdict import Admission, Admitted, Declined, Filing, Pr
 from ticketroute.errors import Problem, TicketConflictError
 from ticketroute.rules import context, merge
 from ticketroute.rules.admit import Request, admit
-from ticketroute.rules.conditions import with_told
 from ticketroute.rules.compose import Verdicts, compose, queue_of
+from ticketroute.rules.conditions import with_told
 from ticketroute.rules.evidence import evidence_kinds
 from ticketroute.rules.prioritise import Priority, most_pressing, prioritise
 from ticketroute.rules.promise import target_for
@@ -83,7 +83,9 @@ class Stages:
             return self._leave(reading, context.ask_which(reading.place), ledger, now)
         return self._file(reading, ledger, now)
 
-    def _read(self, ticket: Ticket, text: str, digest: str, prediction: Prediction, cases: Sequence[QueuedCase]) -> Reading:
+    def _read(
+        self, ticket: Ticket, text: str, digest: str, prediction: Prediction, cases: Sequence[QueuedCase]
+    ) -> Reading:
         known = extract_facts(text, received_at=ticket.received_at) | facts_from_data(ticket.facts)
         if ticket.signed_in is not None:
             known["signed_in"] = Fact(name="signed_in", value=ticket.signed_in, source="data")
@@ -98,7 +100,9 @@ class Stages:
         earlier = ledger.submissions(ticket.requester, submission.subject_key)
         before = ledger.cases(ticket.requester, submission.subject_key)
         reopen_within = self.desk.categories[reading.prediction.category].reopen_within
-        filed = merge.file_submission(submission, earlier, {queued.case.case_id for queued in before}, reopen_within=reopen_within)
+        filed = merge.file_submission(
+            submission, earlier, {queued.case.case_id for queued in before}, reopen_within=reopen_within
+        )
         told = merge.told_before(filed, earlier)
         reading = evolve(reading, known=with_told(reading.known, told.facts))
         admission = self._admit(reading, told)
@@ -121,7 +125,11 @@ class Stages:
         ticket, place, category = reading.ticket, reading.place, reading.prediction.category
         policy = self.desk.categories[category]
         key = merge.subject_key(
-            policy, category=category, text_digest=fingerprint(reading.text), ticket_id=ticket.id, needs_review=reading.prediction.needs_review
+            policy,
+            category=category,
+            text_digest=fingerprint(reading.text),
+            ticket_id=ticket.id,
+            needs_review=reading.prediction.needs_review,
         )
         return Submission(
             ticket_id=ticket.id,
@@ -132,7 +140,10 @@ class Stages:
             reference=merge.reference(policy, reading.known),
             moves_queue=ticket.verified and not place.inside,
             joins=place.case.case.ticket_ids[0] if place.case else None,
-            told=Told(facts={name: fact for name, fact in reading.known.items() if name != "signed_in"}, evidence=evidence_kinds(ticket.attachments)),
+            told=Told(
+                facts={name: fact for name, fact in reading.known.items() if name != "signed_in"},
+                evidence=evidence_kinds(ticket.attachments),
+            ),
         )
 
     def _admit(self, reading: Reading, told: Told) -> Admission:
@@ -151,7 +162,9 @@ class Stages:
     def _priority(self, reading: Reading) -> Priority:
         return prioritise(reading.prediction.category, reading.known, self.desk, at=reading.ticket.received_at)
 
-    def _queue_cases(self, cases: Sequence[merge.Case], before: Sequence[QueuedCase], reading: Reading, priority: Priority) -> tuple[QueuedCase, ...]:
+    def _queue_cases(
+        self, cases: Sequence[Case], before: Sequence[QueuedCase], reading: Reading, priority: Priority
+    ) -> tuple[QueuedCase, ...]:
         """The key's cases as the queue shows them; a repeat never lowers its case's priority."""
         old = {queued.case.case_id: queued for queued in before}
         found = []
@@ -161,10 +174,19 @@ class Stages:
                 found.append(evolve(queued, case=case))
                 continue
             name = most_pressing(priority.name, queued.priority) if queued else priority.name
-            found.append(QueuedCase(case=case, category=reading.prediction.category, priority=name, queue=queue_of(reading.prediction, self.desk)))
+            found.append(
+                QueuedCase(
+                    case=case,
+                    category=reading.prediction.category,
+                    priority=name,
+                    queue=queue_of(reading.prediction, self.desk),
+                )
+            )
         return tuple(found)
 
-    def _compose(self, reading: Reading, admission: Admission, filing: Filing, priority: Priority, now: datetime) -> Decision:
+    def _compose(
+        self, reading: Reading, admission: Admission, filing: Filing, priority: Priority, now: datetime
+    ) -> Decision:
         category = reading.prediction.category
         verdicts = Verdicts(
             ticket=reading.ticket,
@@ -186,7 +208,13 @@ class Stages:
     def _replay(self, ticket: Ticket, seen: Entry, digest: str, ledger: Ledger) -> Decision:
         """The first decision again; only a solution that the helpdesk has added since then is taken over."""
         if digest != seen.content_digest:
-            problem = Problem(path="id", value=ticket.id, message="was used before with other content", remedy="give each submission an id of its own", code="conflict")
+            problem = Problem(
+                path="id",
+                value=ticket.id,
+                message="was used before with other content",
+                remedy="give each submission an id of its own",
+                code="conflict",
+            )
             raise TicketConflictError(f"ticket {ticket.id}", [problem])
         if ticket.solved_at is not None and ticket.solved_at != seen.solved_at:
             self._solve(ticket.solved_at, seen, ledger)
@@ -201,9 +229,18 @@ class Stages:
         before = ledger.cases(solved.requester, solved.subject_key)
         members = {**ledger.submissions(solved.requester, solved.subject_key), solved.ticket_id: solved}
         reopen_within = self.desk.categories[before[0].category].reopen_within if before else None
-        ledger.save(evolve(seen, submission=solved, solved_at=solved_at), merge.regroup(members, before, reopen_within=reopen_within))
+        ledger.save(
+            evolve(seen, submission=solved, solved_at=solved_at),
+            merge.regroup(members, before, reopen_within=reopen_within),
+        )
 
 
 def _entry(reading: Reading, decision: Decision, submission: Submission | None) -> Entry:
     text = json.dumps(decision.to_dict(), ensure_ascii=False, separators=(",", ":"))
-    return Entry(ticket_id=reading.ticket.id, content_digest=reading.digest, decision=text, submission=submission, solved_at=reading.ticket.solved_at)
+    return Entry(
+        ticket_id=reading.ticket.id,
+        content_digest=reading.digest,
+        decision=text,
+        submission=submission,
+        solved_at=reading.ticket.solved_at,
+    )

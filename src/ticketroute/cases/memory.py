@@ -62,7 +62,12 @@ class MemoryLedger:
 
     def queue(self, at: datetime | None = None) -> Iterator[QueuedCase]:
         """Open cases in order: priority, queue date, case id."""
-        still_open = [q for cases in self._cases.values() for q in cases if (q.case.solved_at is None if at is None else q.case.is_open(at))]
+        still_open = [
+            q
+            for cases in self._cases.values()
+            for q in cases
+            if (q.case.solved_at is None if at is None else q.case.is_open(at))
+        ]
         yield from sorted(still_open, key=lambda q: (PRIORITIES.index(q.priority), q.case.queue_date, q.case.case_id))
 
     def commit(self) -> None:

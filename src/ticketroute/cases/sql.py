@@ -40,16 +40,24 @@ class SqlLedger:
 
     def entry(self, ticket_id: str) -> Entry | None:
         """The entry of a ticket seen before."""
-        row = self._one("SELECT content_digest, decision, solved_at FROM entries WHERE desk = ? AND ticket_id = ?", ticket_id)
+        row = self._one(
+            "SELECT content_digest, decision, solved_at FROM entries WHERE desk = ? AND ticket_id = ?", ticket_id
+        )
         if row is None:
             return None
         found = self._one(f"SELECT {_SUBMISSION} FROM submissions WHERE desk = ? AND ticket_id = ?", ticket_id)
         submission = _submission(found) if found else None
-        return Entry(ticket_id=ticket_id, content_digest=row[0], decision=row[1], submission=submission, solved_at=_at(row[2]))
+        return Entry(
+            ticket_id=ticket_id, content_digest=row[0], decision=row[1], submission=submission, solved_at=_at(row[2])
+        )
 
     def submissions(self, requester: str, subject_key: str) -> Mapping[str, Submission]:
         """All submissions of one requester and subject key, by ticket id."""
-        rows = self._all(f"SELECT {_SUBMISSION} FROM submissions WHERE desk = ? AND requester = ? AND subject_key = ?", requester, subject_key)
+        rows = self._all(
+            f"SELECT {_SUBMISSION} FROM submissions WHERE desk = ? AND requester = ? AND subject_key = ?",
+            requester,
+            subject_key,
+        )
         return {row[0]: _submission(row) for row in rows}
 
     def cases(self, requester: str, subject_key: str | None = None) -> list[QueuedCase]:
@@ -62,7 +70,10 @@ class SqlLedger:
 
     def case_of(self, ticket_id: str) -> QueuedCase | None:
         """The case that holds a submission."""
-        row = self._one(f"SELECT {_CASE} FROM cases WHERE desk = ? AND case_id = (SELECT case_id FROM submissions WHERE desk = cases.desk AND ticket_id = ?)", ticket_id)
+        row = self._one(
+            f"SELECT {_CASE} FROM cases WHERE desk = ? AND case_id = (SELECT case_id FROM submissions WHERE desk = cases.desk AND ticket_id = ?)",
+            ticket_id,
+        )
         return self._case(row) if row else None
 
     def save(self, entry: Entry, cases: Iterable[QueuedCase]) -> None:
@@ -74,9 +85,24 @@ class SqlLedger:
             return
         self.connection.execute(
             "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (self.desk, new.ticket_id, "", new.requester, new.subject_key, to_micros(new.received_at), _micros(new.solved_at), new.reference, new.moves_queue, new.joins, new.told.to_json()),
+            (
+                self.desk,
+                new.ticket_id,
+                "",
+                new.requester,
+                new.subject_key,
+                to_micros(new.received_at),
+                _micros(new.solved_at),
+                new.reference,
+                new.moves_queue,
+                new.joins,
+                new.told.to_json(),
+            ),
         )
-        self.connection.execute("DELETE FROM cases WHERE desk = ? AND requester = ? AND subject_key = ?", (self.desk, new.requester, new.subject_key))
+        self.connection.execute(
+            "DELETE FROM cases WHERE desk = ? AND requester = ? AND subject_key = ?",
+            (self.desk, new.requester, new.subject_key),
+        )
         for queued in cases:
             self._write(queued)
 
@@ -98,17 +124,23 @@ class SqlLedger:
             ),
         )
         self.connection.executemany(
-            "UPDATE submissions SET case_id = ? WHERE desk = ? AND ticket_id = ?", [(case.case_id, self.desk, ticket_id) for ticket_id in case.ticket_ids]
+            "UPDATE submissions SET case_id = ? WHERE desk = ? AND ticket_id = ?",
+            [(case.case_id, self.desk, ticket_id) for ticket_id in case.ticket_ids],
         )
 
     def queue(self, at: datetime | None = None) -> Iterator[QueuedCase]:
         """Open cases in order: priority, queue date, case id."""
         still_open = "solved_at IS NULL" if at is None else f"(solved_at IS NULL OR solved_at > {to_micros(at)})"
-        for row in self._all(f"SELECT {_CASE} FROM cases WHERE desk = ? AND {still_open} ORDER BY priority, queue_date, case_id"):
+        for row in self._all(
+            f"SELECT {_CASE} FROM cases WHERE desk = ? AND {still_open} ORDER BY priority, queue_date, case_id"
+        ):
             yield self._case(row)
 
     def _case(self, row: Sequence[Any]) -> QueuedCase:
-        members = self._all("SELECT ticket_id, reference FROM submissions WHERE desk = ? AND case_id = ? ORDER BY received_at, ticket_id", row[0])
+        members = self._all(
+            "SELECT ticket_id, reference FROM submissions WHERE desk = ? AND case_id = ? ORDER BY received_at, ticket_id",
+            row[0],
+        )
         case = Case(
             case_id=row[0],
             requester=row[1],

@@ -26,7 +26,9 @@ _LOCK_TIMEOUT_S: Final = 30.0
 def migrations() -> list[tuple[int, str]]:
     """The schema's steps in order, each with its number."""
     folder = files("ticketroute.cases") / "migrations"
-    return sorted((int(entry.name[:4]), entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return sorted(
+        (int(entry.name[:4]), entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".sql")
+    )
 
 
 class SqliteStore:
@@ -107,7 +109,7 @@ class SqliteStore:
         return {"path": self.path, "_timeout_s": self._timeout_s}
 
     def __setstate__(self, state: dict[str, object]) -> None:
-        self.__init__(str(state["path"]), lock_timeout_s=float(str(state["_timeout_s"])))  # type: ignore[misc] - opened anew in the other process
+        SqliteStore.__init__(self, str(state["path"]), lock_timeout_s=float(str(state["_timeout_s"])))
 
 
 @contextmanager

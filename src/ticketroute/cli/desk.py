@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def check(arguments: argparse.Namespace) -> int:
     except InvalidPolicyError as fault:
         print("\n".join(map(str, fault.problems)))
         return 2
-    print(f"{desk.name}: {len(desk.categories)} categories, {len(desk.admissibility)} admissibility rules, {len(desk.targets)} targets; digest {desk.digest[:12]}")
+    print(
+        f"{desk.name}: {len(desk.categories)} categories, {len(desk.admissibility)} admissibility rules, {len(desk.targets)} targets; digest {desk.digest[:12]}"
+    )
     return 0
 
 
@@ -54,15 +57,50 @@ def list_desks(_: argparse.Namespace) -> int:
 
 
 def _tables(desk: Desk) -> list[str]:
-    lines = [f"{desk.name}: {desk.title} (version {desk.version}, digest {desk.digest[:12]})", f"zone {desk.time_zone}, languages {', '.join(desk.languages)}, calendar {desk.calendar}"]
+    lines = [
+        f"{desk.name}: {desk.title} (version {desk.version}, digest {desk.digest[:12]})",
+        f"zone {desk.time_zone}, languages {', '.join(desk.languages)}, calendar {desk.calendar}",
+    ]
     rows = [(name, c.queue, desk.priority.at(c.urgency, c.complexity), c.merge) for name, c in desk.categories.items()]
     lines += ["", *_grid(("category", "queue", "priority", "merge"), rows)]
-    rules = [(r.rule, ", ".join(r.categories) or f"all but {', '.join(r.except_categories)}", _spoken(r.when), " → ".join(filter(None, (r.outcome, r.to)))) for r in desk.admissibility]
-    lines += ["", *_grid(("rule", "category", "when", "outcome"), [*((r.rule, "all", f"channel is {', '.join(r.channels)}", f"redirect → {r.to}") for r in desk.channels), *rules])]
-    needs = [(r.rule, ", ".join(r.categories), ", ".join(" or ".join(group) for group in r.require) or "-", ", ".join(r.want) or "-") for r in desk.evidence]
+    rules = [
+        (
+            r.rule,
+            ", ".join(r.categories) or f"all but {', '.join(r.except_categories)}",
+            _spoken(r.when),
+            " → ".join(filter(None, (r.outcome, r.to))),
+        )
+        for r in desk.admissibility
+    ]
+    lines += [
+        "",
+        *_grid(
+            ("rule", "category", "when", "outcome"),
+            [
+                *((r.rule, "all", f"channel is {', '.join(r.channels)}", f"redirect → {r.to}") for r in desk.channels),
+                *rules,
+            ],
+        ),
+    ]
+    needs = [
+        (
+            r.rule,
+            ", ".join(r.categories),
+            ", ".join(" or ".join(group) for group in r.require) or "-",
+            ", ".join(r.want) or "-",
+        )
+        for r in desk.evidence
+    ]
     lines += ["", *_grid(("rule", "category", "required", "wanted"), needs)]
     targets = [
-        (t.rule, ", ".join(t.categories) or "all", _spoken(t.when), str(t.first_reply or "-"), "no fixed deadline" if t.no_deadline else str(t.resolution or "-")) for t in desk.targets
+        (
+            t.rule,
+            ", ".join(t.categories) or "all",
+            _spoken(t.when),
+            str(t.first_reply or "-"),
+            "no fixed deadline" if t.no_deadline else str(t.resolution or "-"),
+        )
+        for t in desk.targets
     ]
     return [*lines, "", *_grid(("rule", "category", "when", "first reply", "resolution"), targets)]
 
@@ -84,7 +122,10 @@ def _condition(condition: Condition) -> str:
     return f"{condition.fact} {' and '.join(parts)}{' or unknown' if condition.or_unknown else ''}"
 
 
-def _grid(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def _grid(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(len(row[at]) for row in [header, *rows]) for at in range(len(header))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [header, *rows]]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [header, *rows]
+    ]
     return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]

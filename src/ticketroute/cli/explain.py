@@ -15,7 +15,11 @@ _BAR_CHARS = 24
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
     """Add the command to the command line."""
-    command = commands.add_parser("explain", help="classify one text and show why", description="Shows category, confidence, alternatives, and the words that spoke for it.")
+    command = commands.add_parser(
+        "explain",
+        help="classify one text and show why",
+        description="Shows category, confidence, alternatives, and the words that spoke for it.",
+    )
     command.add_argument("text", metavar="TEXT", help="the text; - reads standard input")
     command.add_argument("--desk", metavar="NAME|FILE", help="only the categories that this desk handles")
     command.add_argument("--model", metavar="FILE", help="a model of your own instead of the shipped one")
@@ -26,6 +30,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
 def run(arguments: argparse.Namespace) -> int:
     """Explain the text; see the command's help."""
     from pathlib import Path  # noqa: PLC0415 - beside the next
+
     from ticketroute.edge.policy import load_desk  # noqa: PLC0415 - loads NumPy, which --help does not need
     from ticketroute.model.classifier import ModelClassifier  # noqa: PLC0415 - as above
     from ticketroute.model.stored import load_model, shipped_model  # noqa: PLC0415 - as above
@@ -41,11 +46,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _as_text(prediction: Prediction, evidence: tuple[Evidence, ...]) -> str:
     review = "  (a person should look at this)" if prediction.needs_review else ""
-    lines = [f"category    {prediction.category}  {prediction.confidence:.1%}{review}", f"language    {prediction.language}"]
+    lines = [
+        f"category    {prediction.category}  {prediction.confidence:.1%}{review}",
+        f"language    {prediction.language}",
+    ]
     if prediction.alternatives:
-        lines.append("otherwise   " + ", ".join(f"{other.category} {other.confidence:.1%}" for other in prediction.alternatives))
+        lines.append(
+            "otherwise   " + ", ".join(f"{other.category} {other.confidence:.1%}" for other in prediction.alternatives)
+        )
     strongest = max((word.weight for word in evidence), default=1.0)
-    lines += [f"{'because of' if not at else '':<12}{word.text:<20} {word.weight:+.2f} {'█' * max(1, round(_BAR_CHARS * word.weight / strongest))}" for at, word in enumerate(evidence)]
+    lines += [
+        f"{'because of' if not at else '':<12}{word.text:<20} {word.weight:+.2f} {'█' * max(1, round(_BAR_CHARS * word.weight / strongest))}"
+        for at, word in enumerate(evidence)
+    ]
     return "\n".join(lines)
 
 

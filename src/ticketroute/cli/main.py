@@ -20,7 +20,10 @@ _EXIT_PIPE = 141
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    top = argparse.ArgumentParser(prog="ticketroute", description="Routes support tickets: category, duplicates, admissibility, priority and deadlines.")
+    top = argparse.ArgumentParser(
+        prog="ticketroute",
+        description="Routes support tickets: category, duplicates, admissibility, priority and deadlines.",
+    )
     top.add_argument("--version", action="version", version=f"ticketroute {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in (route, explain, desk, model):
@@ -37,7 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"ticketroute: {fault}", file=sys.stderr)
         return EXIT_UNUSABLE
     except KeyboardInterrupt:
-        print("ticketroute: interrupted; what was decided is saved, run the same command again to go on", file=sys.stderr)
+        print(
+            "ticketroute: interrupted; what was decided is saved, run the same command again to go on", file=sys.stderr
+        )
         return _EXIT_INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()

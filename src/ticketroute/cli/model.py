@@ -19,13 +19,16 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
 def show(arguments: argparse.Namespace) -> int:
     """Load the model, with every check, and print its header."""
     from pathlib import Path  # noqa: PLC0415 - beside the next
+
     from ticketroute.model.pins import DEFAULT, SHA256  # noqa: PLC0415 - as below
     from ticketroute.model.stored import load_model, model_notes, shipped_model_path  # noqa: PLC0415 - loads NumPy, which --help does not need
 
     path = Path(arguments.model) if arguments.model else shipped_model_path()
     model = load_model(path, sha256=None if arguments.model else SHA256[DEFAULT])
     print(f"{model.name}  sha256 {model.digest}")
-    print(f"features    {1 << model.spec.bits:,} buckets, character n-grams of {', '.join(map(str, model.spec.orders))}, words and pairs of words")
+    print(
+        f"features    {1 << model.spec.bits:,} buckets, character n-grams of {', '.join(map(str, model.spec.orders))}, words and pairs of words"
+    )
     print(f"temperature {model.temperature:.4f}")
     print("category             needs review below")
     for name, threshold in zip(model.categories, model.thresholds.tolist(), strict=True):

@@ -11,12 +11,21 @@ from ticketroute.cli.summary import Progress, summary_text
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
     """Add the command to the command line."""
-    command = commands.add_parser("route", help="route an export of tickets", description="Reads an export and writes one decision a row, in the same order.")
+    command = commands.add_parser(
+        "route",
+        help="route an export of tickets",
+        description="Reads an export and writes one decision a row, in the same order.",
+    )
     command.add_argument("export", metavar="EXPORT", help="the export file; - reads standard input")
     command.add_argument("--format", default="auto", help="jsonl, csv or auto (default)")
     command.add_argument("--desk", required=True, metavar="NAME|FILE", help="a shipped desk, or a policy pack (.toml)")
     command.add_argument("--store", default="memory:", metavar="URL", help="memory: (default) or sqlite:///cases.db")
-    command.add_argument("--out", required=True, metavar="FILE", help="result, ending in .jsonl, .csv or .parquet; - writes standard output")
+    command.add_argument(
+        "--out",
+        required=True,
+        metavar="FILE",
+        help="result, ending in .jsonl, .csv or .parquet; - writes standard output",
+    )
     command.add_argument("--model", metavar="FILE", help="a model of your own instead of the shipped one")
     command.add_argument("--tz", metavar="ZONE", help="IANA zone for times without an offset")
     command.add_argument("--encoding", help="the export's encoding, if it is not recognised")

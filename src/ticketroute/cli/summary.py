@@ -28,7 +28,9 @@ class Progress:
             self._stream.write(f"\r{summary.rows:,} rows, {summary.in_error:,} in error, {summary.rate:,.0f} rows/s ")
             self._stream.flush()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._shown:
             self._stream.write("\r\033[K")
             self._stream.flush()
@@ -36,13 +38,22 @@ class Progress:
 
 def summary_text(summary: Summary, *, out: str) -> str:
     """The counts as a table of plain text, most frequent first."""
-    lines = [f"{summary.rows:,} rows in {summary.seconds:.2f} s ({summary.rate:,.0f} rows/s), {summary.in_error:,} in error"]
+    lines = [
+        f"{summary.rows:,} rows in {summary.seconds:.2f} s ({summary.rate:,.0f} rows/s), {summary.in_error:,} in error"
+    ]
     lines += _block("category", summary.category)
     lines += _block("disposition", summary.disposition)
     lines += _block("merge action", summary.action)
-    lines += _block("priority", Counter({name: summary.priority[name] for name in PRIORITIES if summary.priority[name]}), ranked=False)
+    lines += _block(
+        "priority",
+        Counter({name: summary.priority[name] for name in PRIORITIES if summary.priority[name]}),
+        ranked=False,
+    )
     lines += _block("row errors", summary.errors)
-    lines += ["", f"{summary.needs_review:,} need a person's look; {summary.restarted:,} repeats moved their case to the end of the queue"]
+    lines += [
+        "",
+        f"{summary.needs_review:,} need a person's look; {summary.restarted:,} repeats moved their case to the end of the queue",
+    ]
     lines.append(f"decisions: {'standard output' if out == '-' else out}")
     return "\n".join(lines)
 

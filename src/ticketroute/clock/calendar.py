@@ -56,7 +56,9 @@ class _Table:
             return np.zeros(at.shape, np.int64)
         index = np.searchsorted(self.starts_array, at, side="right") - 1
         inside = np.maximum(index, 0)
-        found: Int64Array = self.before_array[inside] + np.minimum(at, self.ends_array[inside]) - self.starts_array[inside]
+        found: Int64Array = (
+            self.before_array[inside] + np.minimum(at, self.ends_array[inside]) - self.starts_array[inside]
+        )
         return np.where(index < 0, 0, found)
 
 
@@ -201,7 +203,9 @@ class Calendar:
         table = self._table
         if table is None or low < table.low or high >= table.high:
             old = (table.low, table.high) if table else (low, high)
-            table = self._table = self._build(max(_FIRST_S, min(low - _YEAR_S, old[0])), min(_LAST_S, max(high + 2 * _YEAR_S, old[1])))
+            table = self._table = self._build(
+                max(_FIRST_S, min(low - _YEAR_S, old[0])), min(_LAST_S, max(high + 2 * _YEAR_S, old[1]))
+            )
         return table
 
     def _grown(self, table: _Table, since: int) -> _Table:
@@ -217,11 +221,15 @@ class Calendar:
         for (start, end), offset in offset_stretches(zone(self.hours.zone_name), low, high):
             # A shift past midnight may have begun the day before.
             for day in range((start + offset) // DAY_S - 1, (end - 1 + offset) // DAY_S + 1):
-                spans += [cut((day * DAY_S + a - offset, day * DAY_S + b - offset), start, end) for a, b in self.hours.on(day)]
+                spans += [
+                    cut((day * DAY_S + a - offset, day * DAY_S + b - offset), start, end) for a, b in self.hours.on(day)
+                ]
         spans = union(spans)
         starts, ends = [a for a, _ in spans], [b for _, b in spans]
         before = np.concatenate(([0], np.cumsum(np.subtract(ends, starts)))).astype(np.int64)[: len(spans)]
-        return _Table(low, high, starts, ends, before.tolist(), np.array(starts, np.int64), np.array(ends, np.int64), before)
+        return _Table(
+            low, high, starts, ends, before.tolist(), np.array(starts, np.int64), np.array(ends, np.int64), before
+        )
 
 
 def _split(instant: datetime) -> tuple[int, timedelta]:

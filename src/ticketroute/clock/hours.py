@@ -48,11 +48,17 @@ def read_hours(mapping: Mapping[str, Any]) -> Hours:
         InvalidPolicyError: every fault at once, with its path.
     """
     problems: list[Problem] = [
-        Problem(path=str(key), message="is not a key of a calendar", remedy=f"use {', '.join(_KEYS)}", code="unknown_field") for key in mapping if key not in _KEYS
+        Problem(
+            path=str(key), message="is not a key of a calendar", remedy=f"use {', '.join(_KEYS)}", code="unknown_field"
+        )
+        for key in mapping
+        if key not in _KEYS
     ]
     zone_name = _read_zone(mapping.get("tz"), problems)
     weekly = _read_weekly(mapping.get("weekly") or {}, problems)
-    by_date = {day: () for day in _read_dates(mapping.get("holidays") or (), "holidays", problems)}
+    by_date: dict[int, tuple[Span, ...]] = dict.fromkeys(
+        _read_dates(mapping.get("holidays") or (), "holidays", problems), ()
+    )
     overrides = mapping.get("overrides") or {}
     for text, shifts in overrides.items():
         days = _read_dates([text], "overrides", problems)
@@ -60,7 +66,14 @@ def read_hours(mapping: Mapping[str, Any]) -> Hours:
     if mapping.get("always_open"):
         weekly = (((0, DAY_S),),) * 7
     if not problems and not any(weekly) and not any(by_date.values()):
-        problems.append(Problem(path="weekly", message="never opens", remedy="give at least one shift, or always_open = true", code="never_open"))
+        problems.append(
+            Problem(
+                path="weekly",
+                message="never opens",
+                remedy="give at least one shift, or always_open = true",
+                code="never_open",
+            )
+        )
     if problems:
         raise InvalidPolicyError("calendar", problems)
     return Hours(zone_name=zone_name, weekly=weekly, by_date=by_date)
@@ -70,13 +83,25 @@ def _read_zone(name: object, problems: list[Problem]) -> str:
     try:
         zone(name if isinstance(name, str) else "")
     except UnknownZoneError:
-        problems.append(Problem(path="tz", value=name, message="is no IANA time zone", remedy="write it as in 'Europe/Paris'", code="unknown_zone"))
+        problems.append(
+            Problem(
+                path="tz",
+                value=name,
+                message="is no IANA time zone",
+                remedy="write it as in 'Europe/Paris'",
+                code="unknown_zone",
+            )
+        )
     return str(name)
 
 
 def _read_weekly(weekly: Mapping[str, Any], problems: list[Problem]) -> tuple[tuple[Span, ...], ...]:
     problems.extend(
-        Problem(path=f"weekly.{day}", message="is no day of the week", remedy=f"use {', '.join(DAYS)}", code="unknown_field") for day in weekly if day not in DAYS
+        Problem(
+            path=f"weekly.{day}", message="is no day of the week", remedy=f"use {', '.join(DAYS)}", code="unknown_field"
+        )
+        for day in weekly
+        if day not in DAYS
     )
     return tuple(_read_shifts(weekly.get(day, ()), f"weekly.{day}", problems) for day in DAYS)
 
@@ -87,7 +112,15 @@ def _read_dates(texts: Iterable[Any], path: str, problems: list[Problem]) -> lis
         try:
             found.append(day_number(text if isinstance(text, date) else date.fromisoformat(text)))
         except (TypeError, ValueError):
-            problems.append(Problem(path=path, value=text, message="holds no date", remedy="write dates as in '2026-12-25'", code="wrong_value"))
+            problems.append(
+                Problem(
+                    path=path,
+                    value=text,
+                    message="holds no date",
+                    remedy="write dates as in '2026-12-25'",
+                    code="wrong_value",
+                )
+            )
     return found
 
 
@@ -96,7 +129,15 @@ def _read_shifts(shifts: Any, path: str, problems: list[Problem]) -> tuple[Span,
     for position, shift in enumerate(shifts):
         times = [_seconds(part) for part in shift] if isinstance(shift, list | tuple) else []
         if len(times) != 2 or None in times:  # noqa: PLR2004 - a shift has two ends
-            problems.append(Problem(path=f"{path}.{position}", value=shift, message="is no shift", remedy="write it as in ['09:00', '17:30']", code="wrong_value"))
+            problems.append(
+                Problem(
+                    path=f"{path}.{position}",
+                    value=shift,
+                    message="is no shift",
+                    remedy="write it as in ['09:00', '17:30']",
+                    code="wrong_value",
+                )
+            )
             continue
         start, end = times
         assert start is not None and end is not None  # noqa: S101, PT018 - None was refused above

@@ -47,17 +47,26 @@ class Deadlines:
 NOT_APPLICABLE = Deadlines(state="not_applicable")
 
 
-def due_at(start: datetime, target: Duration, calendar: Calendar) -> datetime:
-    """The first instant at which a target is used up.
+def due_at(start: datetime, target: Duration | None, calendar: Calendar) -> datetime | None:
+    """The first instant at which a target is used up; None where there is none.
 
     Seconds, minutes and hours count open time; days, weeks and months count on the calendar of its zone.
     """
+    if target is None:
+        return None
     if target.unit in SECONDS_IN:
         return calendar.add(start, target.amount * SECONDS_IN[target.unit])
     return add_duration(start, target, zone(calendar.hours.zone_name))
 
 
-def deadlines(target: TargetRule, dates: CaseDates, calendar: Calendar, *, on_first_reply: OnMerge = "keep", on_resolution: OnMerge = "restart") -> Deadlines:
+def deadlines(
+    target: TargetRule,
+    dates: CaseDates,
+    calendar: Calendar,
+    *,
+    on_first_reply: OnMerge = "keep",
+    on_resolution: OnMerge = "restart",
+) -> Deadlines:
     """The promised times of a case as it stands at ``dates.now``.
 
     A target with ``no_deadline`` never has one: it is not a very long one.
@@ -65,12 +74,12 @@ def deadlines(target: TargetRule, dates: CaseDates, calendar: Calendar, *, on_fi
     starts_at = dates.start(on_resolution)
     if dates.awaits_evidence:
         return Deadlines(state="paused", starts_at=starts_at)
-    first_reply = target.first_reply and due_at(dates.start(on_first_reply), target.first_reply, calendar)
+    first_reply = due_at(dates.start(on_first_reply), target.first_reply, calendar)
     if target.no_deadline:
         return Deadlines(state="no_deadline", starts_at=starts_at, first_reply_due=first_reply)
     return Deadlines(
         state="on_hold" if dates.now < starts_at else "running",
         starts_at=starts_at,
         first_reply_due=first_reply,
-        resolution_due=target.resolution and due_at(starts_at, target.resolution, calendar),
+        resolution_due=due_at(starts_at, target.resolution, calendar),
     )

@@ -22,7 +22,11 @@ class Told:
 
     def to_json(self) -> str:
         """Write it as JSON text, the same for the same content."""
-        facts = [{"name": f.name, "value": _plain(f.value), "source": f.source, "plain": f.plain} for f in self.facts.values() if f.name in FACT_FIELDS]
+        facts = [
+            {"name": f.name, "value": _plain(f.value), "source": f.source, "plain": f.plain}
+            for f in self.facts.values()
+            if f.name in FACT_FIELDS
+        ]
         return json.dumps({"facts": facts, "evidence": sorted(self.evidence)}, ensure_ascii=False)
 
     @classmethod

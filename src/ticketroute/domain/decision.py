@@ -105,20 +105,24 @@ class Decision:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
         """Read back what `to_dict` wrote; not for foreign data."""
-        return cls(**{
-            **record,
-            "alternatives": tuple(Alternative(**item) for item in record["alternatives"]),
-            "explanation": tuple(Evidence(**item) for item in record["explanation"]),
-            "hold_until": _instant(record["hold_until"]),
-            "rules": tuple(record["rules"]),
-            "missing": tuple(record["missing"]),
-            "tip": record["tip"] and Tip(**{**record["tip"], "links": tuple(record["tip"]["links"])}),
-            "merge": MergeRecord(**_with_instants(record["merge"], "queue_date", "previous_queue_date")),
-            "sla": SlaRecord(**_with_instants(record["sla"], "starts_at", "first_reply_due", "resolution_due")),
-            "escalation": tuple(EscalationRecord(**_with_instants(item, "deadline")) for item in record["escalation"]),
-            "facts": tuple(_fact(item) for item in record["facts"]),
-            "versions": Versions(**record["versions"]),
-        })
+        return cls(
+            **{
+                **record,
+                "alternatives": tuple(Alternative(**item) for item in record["alternatives"]),
+                "explanation": tuple(Evidence(**item) for item in record["explanation"]),
+                "hold_until": _instant(record["hold_until"]),
+                "rules": tuple(record["rules"]),
+                "missing": tuple(record["missing"]),
+                "tip": record["tip"] and Tip(**{**record["tip"], "links": tuple(record["tip"]["links"])}),
+                "merge": MergeRecord(**_with_instants(record["merge"], "queue_date", "previous_queue_date")),
+                "sla": SlaRecord(**_with_instants(record["sla"], "starts_at", "first_reply_due", "resolution_due")),
+                "escalation": tuple(
+                    EscalationRecord(**_with_instants(item, "deadline")) for item in record["escalation"]
+                ),
+                "facts": tuple(_fact(item) for item in record["facts"]),
+                "versions": Versions(**record["versions"]),
+            }
+        )
 
 
 def _plain(value: object) -> object:
@@ -126,8 +130,9 @@ def _plain(value: object) -> object:
         return format_instant(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if attrs.has(type(value)):
-        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
+    kind = type(value)
+    if attrs.has(kind):
+        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(kind)}
     return value
 
 

@@ -82,7 +82,7 @@ def read_facts(record: Mapping[str, object]) -> Facts:
     problems += shape.unknown_keys(record, FACT_FIELDS)
     if problems:
         raise Faults(problems)
-    return Facts(**kept)  # type: ignore[arg-type] - each reader returns its field's type
+    return Facts(**kept)  # type: ignore[arg-type]  # each reader returns its field's type
 
 
 @frozen(kw_only=True)

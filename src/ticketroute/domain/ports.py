@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from ticketroute.domain.case import Case, QueuedCase, Submission
+from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.verdict import Evidence, Prediction
 
 

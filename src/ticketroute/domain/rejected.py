@@ -32,6 +32,15 @@ class Rejected:
                 "message": "; ".join(map(str, self.problems)),
                 "source": self.source,
                 "line": self.line,
-                "problems": [{"code": p.code, "field": p.path or None, "value": None if p.value is None else shorten(p.value), "message": p.message, "remedy": p.remedy} for p in self.problems],
+                "problems": [
+                    {
+                        "code": p.code,
+                        "field": p.path or None,
+                        "value": None if p.value is None else shorten(p.value),
+                        "message": p.message,
+                        "remedy": p.remedy,
+                    }
+                    for p in self.problems
+                ],
             },
         }

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from types import UnionType
 from typing import Final
 
 from attrs import frozen
@@ -16,7 +17,14 @@ from attrs import frozen
 from ticketroute.domain.instant import InstantTextError, as_instant, in_range, parse_instant
 from ticketroute.errors import NaiveInstantError, Problem
 
-type_name: Final = {bool: "a bool", int: "a number", float: "a number", str: "a string", list: "a list", dict: "an object"}
+type_name: Final = {
+    bool: "a bool",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "a list",
+    dict: "an object",
+}
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -56,13 +64,17 @@ def read_fields(record: Mapping[str, object], fields: Mapping[str, Field]) -> tu
         value = record.get(name)
         if value is None:
             if field.required:
-                problems.append(Problem(path=name, message="is missing", remedy="every ticket needs it", code="missing"))
+                problems.append(
+                    Problem(path=name, message="is missing", remedy="every ticket needs it", code="missing")
+                )
             kept[name] = None
             continue
         try:
             kept[name] = field.read(value)
         except Fault as fault:
-            problems.append(Problem(path=name, value=value, message=fault.message, remedy=fault.remedy, code=fault.code))
+            problems.append(
+                Problem(path=name, value=value, message=fault.message, remedy=fault.remedy, code=fault.code)
+            )
         except Faults as faults:
             problems.extend(_under(name, faults.problems))
     return kept, problems
@@ -70,7 +82,13 @@ def read_fields(record: Mapping[str, object], fields: Mapping[str, Field]) -> tu
 
 def _under(parent: str, problems: Iterable[Problem]) -> list[Problem]:
     return [
-        Problem(path=f"{parent}.{p.path}" if p.path else parent, value=p.value, message=p.message, remedy=p.remedy, code=p.code)
+        Problem(
+            path=f"{parent}.{p.path}" if p.path else parent,
+            value=p.value,
+            message=p.message,
+            remedy=p.remedy,
+            code=p.code,
+        )
         for p in problems
     ]
 
@@ -78,13 +96,18 @@ def _under(parent: str, problems: Iterable[Problem]) -> list[Problem]:
 def unknown_keys(record: Mapping[str, object], fields: Mapping[str, Field]) -> list[Problem]:
     """One problem for each key that no field has."""
     return [
-        Problem(path=str(key), message="is not a field of the contract", remedy=f"remove it or use one of {', '.join(fields)}", code="unknown_field")
+        Problem(
+            path=str(key),
+            message="is not a field of the contract",
+            remedy=f"remove it or use one of {', '.join(fields)}",
+            code="unknown_field",
+        )
         for key in record
         if key not in fields
     ]
 
 
-def _expect(value: object, kind: type | tuple[type, ...], words: str, remedy: str) -> None:
+def _expect(value: object, kind: type | UnionType, words: str, remedy: str) -> None:
     if not isinstance(value, kind):
         raise Fault(f"is {type_name.get(type(value), type(value).__name__)}, not {words}", remedy, code="wrong_type")
 
@@ -129,7 +152,11 @@ def instant(value: object) -> datetime:
         _expect(value, str, "an instant", "write it as in 2026-03-29T14:30:00+02:00")
         return parse_instant(str(value))
     except NaiveInstantError as fault:
-        raise Fault("has no UTC offset", "attach the zone it was written in, as in 2026-03-29T14:30:00+02:00", code="naive_instant") from fault
+        raise Fault(
+            "has no UTC offset",
+            "attach the zone it was written in, as in 2026-03-29T14:30:00+02:00",
+            code="naive_instant",
+        ) from fault
     except InstantTextError as fault:
         raise Fault(str(fault), "write it as in 2026-03-29T14:30:00+02:00", code="invalid_instant") from fault
 
@@ -179,7 +206,9 @@ def list_of(read_item: Reader) -> Reader:
             try:
                 kept.append(read_item(item))
             except Fault as fault:
-                problems.append(Problem(path=str(position), value=item, message=fault.message, remedy=fault.remedy, code=fault.code))
+                problems.append(
+                    Problem(path=str(position), value=item, message=fault.message, remedy=fault.remedy, code=fault.code)
+                )
             except Faults as faults:
                 problems.extend(_under(str(position), faults.problems))
         if problems:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, NewType, Self
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from ticketroute.domain import shape
 from ticketroute.domain.facts import Facts, read_facts
@@ -44,7 +44,7 @@ def _read_attachment(record: Mapping[str, object]) -> Attachment:
     problems += shape.unknown_keys(record, ATTACHMENT_FIELDS)
     if problems:
         raise Faults(problems)
-    return Attachment(**kept)  # type: ignore[arg-type] - each reader returns its field's type
+    return Attachment(**kept)  # type: ignore[arg-type]  # each reader returns its field's type
 
 
 TICKET_FIELDS: Final[Mapping[str, Field]] = {
@@ -93,7 +93,7 @@ class Ticket:
     solved_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: CaseId | None = None
-    facts: Facts = Facts()
+    facts: Facts = field(factory=Facts)
 
     def __attrs_post_init__(self) -> None:
         """Check all fields together and keep the values as read (instants in UTC, lists as tuples)."""
@@ -119,12 +119,21 @@ class Ticket:
         """
         if not isinstance(record, Mapping):
             raise InvalidTicketError(
-                "ticket", [Problem(path="", value=record, message="the record is not an object", remedy="write one JSON object a line", code="wrong_type")]
+                "ticket",
+                [
+                    Problem(
+                        path="",
+                        value=record,
+                        message="the record is not an object",
+                        remedy="write one JSON object a line",
+                        code="wrong_type",
+                    )
+                ],
             )
         problems = shape.unknown_keys(record, TICKET_FIELDS)
         known = {name: record.get(name) for name in TICKET_FIELDS}
         try:
-            ticket = cls(**known)  # type: ignore[arg-type] - checked by __attrs_post_init__
+            ticket = cls(**known)  # type: ignore[arg-type]  # checked by __attrs_post_init__
         except InvalidTicketError as fault:
             raise InvalidTicketError(fault.subject, [*fault.problems, *problems]) from None
         if problems:
@@ -141,8 +150,13 @@ class Ticket:
         return record
 
 
-_DEFAULTS: Final = {
-    field.name: field.default for field in attrs.fields(Ticket) if field.default is not attrs.NOTHING and field.default is not None
+# What a field holds that the record leaves out or sets to null.
+_DEFAULTS: Final[Mapping[str, object]] = {
+    "content_type": "text/plain",
+    "channel": "form",
+    "verified": True,
+    "attachments": (),
+    "facts": Facts(),
 }
 
 
@@ -153,7 +167,14 @@ def _subject(ticket_id: object) -> str:
 def _without_text(kept: Mapping[str, object]) -> list[Problem]:
     if any(str(kept[name] or "").strip() for name in ("subject", "body")):
         return []
-    return [Problem(path="body", message="and subject are both missing or blank", remedy="give at least one of them", code="missing")]
+    return [
+        Problem(
+            path="body",
+            message="and subject are both missing or blank",
+            remedy="give at least one of them",
+            code="missing",
+        )
+    ]
 
 
 def _across_fields(kept: Mapping[str, object]) -> list[Problem]:
@@ -161,7 +182,13 @@ def _across_fields(kept: Mapping[str, object]) -> list[Problem]:
     received_at, solved_at = kept["received_at"], kept["solved_at"]
     if isinstance(received_at, datetime) and isinstance(solved_at, datetime) and solved_at < received_at:
         problems.append(
-            Problem(path="solved_at", value=format_instant(solved_at), message="lies before received_at", remedy="correct one of the two", code="wrong_order")
+            Problem(
+                path="solved_at",
+                value=format_instant(solved_at),
+                message="lies before received_at",
+                remedy="correct one of the two",
+                code="wrong_order",
+            )
         )
     return problems
 

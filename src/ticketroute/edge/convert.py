@@ -1,10 +1,11 @@
-"""Mappings to policy values through cattrs: strict types, no unknown keys, faults by path. The only importer of cattrs."""
+"""Mappings to policy values through cattrs, strict in types and keys. It knows no rule and opens no file."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from datetime import date
+from types import GenericAlias
 from typing import Any, TypeVar
 
 import attrs
@@ -64,10 +65,13 @@ def policy_converter() -> Converter:
     configure_union_passthrough(bool | str | None, converter)
     converter.register_structure_hook_factory(
         lambda kind: getattr(kind, "__origin__", None) is tuple,
-        lambda kind, inner: _tuple_hook(kind, inner),
+        _tuple_hook,
     )
     converter.register_structure_hook_factory(
-        attrs.has, lambda kind, inner: make_dict_structure_fn(kind, inner, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True)
+        attrs.has,
+        lambda kind, inner: make_dict_structure_fn(
+            kind, inner, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+        ),
     )
     return converter
 
@@ -75,7 +79,7 @@ def policy_converter() -> Converter:
 def _tuple_hook(kind: Any, converter: Converter) -> Any:  # noqa: ANN401 - a typing object
     args = kind.__args__
     if args[-1] is Ellipsis:
-        inner = list[args[0]]  # type: ignore[valid-type] - built at run time
+        inner: Any = GenericAlias(list, args[0])
         return lambda value, _: _sequence(value, lambda items: converter.structure(items, inner))
 
     def pair(value: Any, _: Any) -> tuple[Any, ...]:  # noqa: ANN401 - unchecked input
@@ -91,20 +95,37 @@ def problems_of(fault: BaseException, record: Any, path: str = "") -> list[Probl
     if isinstance(fault, BaseValidationError):
         found = []
         for inner in fault.exceptions:
-            notes = [note for note in getattr(inner, "__notes__", []) if hasattr(note, "name") or hasattr(note, "index")]
+            notes = [
+                note for note in getattr(inner, "__notes__", []) if hasattr(note, "name") or hasattr(note, "index")
+            ]
             step = getattr(notes[-1], "name", getattr(notes[-1], "index", "")) if notes else ""
-            found += problems_of(inner, _part(record, step), f"{path}.{step}" if path and step != "" else f"{path}{step}")
+            found += problems_of(
+                inner, _part(record, step), f"{path}.{step}" if path and step != "" else f"{path}{step}"
+            )
         return found
     if isinstance(fault, ForbiddenExtraKeysError):
         known = ", ".join(field.name for field in attrs.fields(fault.cl)) if fault.cl else ""
         return [
-            Problem(path=f"{path}.{key}" if path else key, message="is not a key of the policy", remedy=f"use one of {known}", code="unknown_field")
+            Problem(
+                path=f"{path}.{key}" if path else key,
+                message="is not a key of the policy",
+                remedy=f"use one of {known}",
+                code="unknown_field",
+            )
             for key in sorted(fault.extra_fields)
         ]
     if isinstance(fault, KeyError) and record is None:
         return [Problem(path=path, message="is missing", remedy="the policy needs it", code="missing")]
     expected = getattr(fault, "expected", None) or _choices(fault)
-    return [Problem(path=path, value=record, message="has a value of the wrong kind", remedy=f"write {expected}", code="wrong_type")]
+    return [
+        Problem(
+            path=path,
+            value=record,
+            message="has a value of the wrong kind",
+            remedy=f"write {expected}",
+            code="wrong_type",
+        )
+    ]
 
 
 def _choices(fault: BaseException) -> str:

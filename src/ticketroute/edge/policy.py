@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def load_desk(source: str | Path) -> Desk:
         try:
             return read_desk(path.read_bytes(), name=str(path))
         except OSError as fault:
-            problem = Problem(path=str(path), message="cannot be read", remedy=f"check the path ({fault.strerror})", code="unreadable")
+            problem = Problem(
+                path=str(path), message="cannot be read", remedy=f"check the path ({fault.strerror})", code="unreadable"
+            )
             raise InvalidPolicyError("desk", [problem]) from fault
     if source not in shipped_desks():
         raise UnknownDeskError(source, shipped_desks())
@@ -84,7 +87,13 @@ def _faults(desk: Desk) -> Iterator[Problem]:
         yield Problem(path="languages", message="is empty", remedy="name at least one language", code="empty")
     for name in desk.categories:
         if not any(desk.applies(rule, name) and not rule.when for rule in desk.targets):
-            yield Problem(path="targets", value=name, message="have no row without conditions for a category", remedy="add one; no_deadline = true promises nothing", code="gap")
+            yield Problem(
+                path="targets",
+                value=name,
+                message="have no row without conditions for a category",
+                remedy="add one; no_deadline = true promises nothing",
+                code="gap",
+            )
 
 
 def _unknown_names(desk: Desk) -> Iterator[Problem]:
@@ -99,27 +108,72 @@ def _unknown_names(desk: Desk) -> Iterator[Problem]:
         for position, row in enumerate(rows):
             at = f"{table}.{position}"
             for name in (*getattr(row, "categories", ()), *getattr(row, "except_categories", ())):
-                yield from _unless(name in desk.categories, f"{at}.categories", name, "is no category of this desk", ", ".join(desk.categories))
+                yield from _unless(
+                    name in desk.categories,
+                    f"{at}.categories",
+                    name,
+                    "is no category of this desk",
+                    ", ".join(desk.categories),
+                )
             yield from _condition_faults(row.when, f"{at}.when")
-    asked = [(f"evidence.{i}", name) for i, row in enumerate(desk.evidence) for name in (*row.want, *(n for group in row.require for n in group))]
+    asked = [
+        (f"evidence.{i}", name)
+        for i, row in enumerate(desk.evidence)
+        for name in (*row.want, *(n for group in row.require for n in group))
+    ]
     asked += [(f"admissibility.{i}.ask", name) for i, row in enumerate(desk.admissibility) for name in row.ask]
     for at, name in asked:
-        yield from _unless(name in FACT_FIELDS or name in ATTACHMENT_KINDS, at, name, "is neither a fact nor a kind of attachment", "a name of the contract")
+        yield from _unless(
+            name in FACT_FIELDS or name in ATTACHMENT_KINDS,
+            at,
+            name,
+            "is neither a fact nor a kind of attachment",
+            "a name of the contract",
+        )
     for position, rule in enumerate(desk.admissibility):
-        yield from _unless(rule.outcome != "hold" or (rule.until and rule.until_after), f"admissibility.{position}", rule.rule, "holds without an end", "until and until_after")
-        yield from _unless(rule.outcome != "redirect" or rule.to, f"admissibility.{position}.to", rule.rule, "redirects to nowhere", "a place")
+        yield from _unless(
+            rule.outcome != "hold" or (rule.until and rule.until_after),
+            f"admissibility.{position}",
+            rule.rule,
+            "holds without an end",
+            "until and until_after",
+        )
+        yield from _unless(
+            rule.outcome != "redirect" or rule.to,
+            f"admissibility.{position}.to",
+            rule.rule,
+            "redirects to nowhere",
+            "a place",
+        )
     for position, channel in enumerate(desk.channels):
         for name in channel.channels:
             yield from _unless(name in CHANNELS, f"channels.{position}", name, "is no channel", ", ".join(CHANNELS))
-    for at, calendar in [("calendar", desk.calendar), *((f"targets.{i}.calendar", rule.calendar) for i, rule in enumerate(desk.targets) if rule.calendar)]:
-        yield from _unless(calendar in desk.calendars, at, calendar, "is no calendar of this desk", ", ".join(desk.calendars))
+    for at, calendar in [
+        ("calendar", desk.calendar),
+        *((f"targets.{i}.calendar", rule.calendar) for i, rule in enumerate(desk.targets) if rule.calendar),
+    ]:
+        yield from _unless(
+            calendar in desk.calendars, at, calendar, "is no calendar of this desk", ", ".join(desk.calendars)
+        )
 
 
 def _condition_faults(conditions: tuple[Condition, ...], at: str) -> Iterator[Problem]:
     for position, condition in enumerate(conditions):
-        yield from _unless(condition.fact in FACT_FIELDS or condition.fact in TICKET_FACTS, f"{at}.{position}.fact", condition.fact, "is no fact", "a fact of the contract")
+        yield from _unless(
+            condition.fact in FACT_FIELDS or condition.fact in TICKET_FACTS,
+            f"{at}.{position}.fact",
+            condition.fact,
+            "is no fact",
+            "a fact of the contract",
+        )
         tests = (condition.equals, condition.known, condition.younger_than, condition.older_than)
-        yield from _unless(any(test is not None for test in tests), f"{at}.{position}", condition.fact, "is not tested", "equals, known, younger_than or older_than")
+        yield from _unless(
+            any(test is not None for test in tests),
+            f"{at}.{position}",
+            condition.fact,
+            "is not tested",
+            "equals, known, younger_than or older_than",
+        )
 
 
 def _unless(right: object, path: str, value: object, message: str, remedy: str) -> Iterator[Problem]:
@@ -131,7 +185,13 @@ def _zone_faults(desk: Desk) -> Iterator[Problem]:
     try:
         zone(desk.time_zone)
     except UnknownZoneError:
-        yield Problem(path="time_zone", value=desk.time_zone, message="is no IANA time zone", remedy="write it as in 'Europe/Paris'", code="unknown_zone")
+        yield Problem(
+            path="time_zone",
+            value=desk.time_zone,
+            message="is no IANA time zone",
+            remedy="write it as in 'Europe/Paris'",
+            code="unknown_zone",
+        )
         return
     for name, policy in desk.calendars.items():
         try:
@@ -143,13 +203,23 @@ def _zone_faults(desk: Desk) -> Iterator[Problem]:
 def _matrix_faults(desk: Desk) -> Iterator[Problem]:
     """The matrix must be total, and never give the less pressing case the higher priority."""
     if not desk.priority.total:
-        yield Problem(path="priority.matrix", message="has gaps", remedy=f"give {', '.join(URGENCIES)} each {' and '.join(COMPLEXITIES)}", code="gap")
+        yield Problem(
+            path="priority.matrix",
+            message="has gaps",
+            remedy=f"give {', '.join(URGENCIES)} each {' and '.join(COMPLEXITIES)}",
+            code="gap",
+        )
         return
     rank = [[PRIORITIES.index(desk.priority.at(u, c)) for c in COMPLEXITIES] for u in URGENCIES]
-    falls = any(a > b for row in rank for a, b in zip(row, row[1:], strict=False))
-    falls |= any(a > b for upper, lower in zip(rank, rank[1:], strict=False) for a, b in zip(upper, lower, strict=True))
+    falls = any(a > b for row in rank for a, b in pairwise(row))
+    falls |= any(a > b for upper, lower in pairwise(rank) for a, b in zip(upper, lower, strict=True))
     if falls:
-        yield Problem(path="priority.matrix", message="is not monotone", remedy="a more urgent or more complex request may not rank below a lesser one", code="not_monotone")
+        yield Problem(
+            path="priority.matrix",
+            message="is not monotone",
+            remedy="a more urgent or more complex request may not rank below a lesser one",
+            code="not_monotone",
+        )
 
 
 def _word_faults(tips: Mapping[str, Mapping[str, str]], languages: tuple[str, ...], path: str) -> Iterator[Problem]:
@@ -157,9 +227,20 @@ def _word_faults(tips: Mapping[str, Mapping[str, str]], languages: tuple[str, ..
     for key, by_language in tips.items():
         for language in languages:
             if language not in by_language:
-                yield Problem(path=f"{path}.{key}", message=f"has no words in {language!r}", remedy="add them, or take the language off the desk", code="gap")
+                yield Problem(
+                    path=f"{path}.{key}",
+                    message=f"has no words in {language!r}",
+                    remedy="add them, or take the language off the desk",
+                    code="gap",
+                )
         for language, words in by_language.items():
             try:
                 words.format_map(slots)
             except (KeyError, ValueError, IndexError, AttributeError):
-                yield Problem(path=f"{path}.{key}.{language}", value=words, message="has an unknown slot", remedy=f"use {', '.join(slots)} in braces", code="unknown_slot")
+                yield Problem(
+                    path=f"{path}.{key}.{language}",
+                    value=words,
+                    message="has an unknown slot",
+                    remedy=f"use {', '.join(slots)} in braces",
+                    code="unknown_slot",
+                )

@@ -24,7 +24,14 @@ MAX_FILE_BYTES: Final = 64 << 20
 MAX_HEADER_BYTES: Final = 1 << 20
 _MAX_TENSORS: Final = 64
 _ALIGN: Final = 64
-_DTYPES: Final[Mapping[str, npt.DTypeLike]] = {"I8": "i1", "U8": "u1", "F32": "<f4", "F64": "<f8", "I32": "<i4", "U32": "<u4"}
+_DTYPES: Final[Mapping[str, npt.DTypeLike]] = {
+    "I8": "i1",
+    "U8": "u1",
+    "F32": "<f4",
+    "F64": "<f8",
+    "I32": "<i4",
+    "U32": "<u4",
+}
 _NAMES: Final = {np.dtype(code): name for name, code in _DTYPES.items()}
 
 
@@ -44,7 +51,11 @@ def encode(tensors: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, Any])
     for name in sorted(tensors):
         array = np.ascontiguousarray(tensors[name])
         raw = array.tobytes()
-        header[name] = {"dtype": _NAMES[array.dtype], "shape": list(array.shape), "data_offsets": [offset, offset + len(raw)]}
+        header[name] = {
+            "dtype": _NAMES[array.dtype],
+            "shape": list(array.shape),
+            "data_offsets": [offset, offset + len(raw)],
+        }
         body.append(raw)
         offset += len(raw)
     text = json.dumps(header, separators=(",", ":"), sort_keys=True, ensure_ascii=True).encode()
@@ -134,7 +145,9 @@ def _parse(raw: bytes, sha256: str) -> Artefact:
         raise _LayoutError(msg) from fault
     _need(isinstance(header, dict), "the header is not an object")
     notes = header.pop("__metadata__", None)
-    _need(isinstance(notes, dict) and isinstance(notes.get("ticketroute"), str), "the header has no ticketroute metadata")
+    _need(
+        isinstance(notes, dict) and isinstance(notes.get("ticketroute"), str), "the header has no ticketroute metadata"
+    )
     metadata = _json(notes["ticketroute"])
     _need(isinstance(metadata, dict), "the metadata is not an object")
     return Artefact(_tensors(header, memoryview(raw)[8 + length :]), metadata, sha256)
@@ -145,10 +158,16 @@ def _tensors(header: Mapping[str, Any], body: memoryview) -> dict[str, npt.NDArr
     found: dict[str, npt.NDArray[Any]] = {}
     spans = []
     for name, entry in header.items():
-        _need(isinstance(entry, dict) and set(entry) == {"dtype", "shape", "data_offsets"}, f"tensor {name!r} has other keys")
+        _need(
+            isinstance(entry, dict) and set(entry) == {"dtype", "shape", "data_offsets"},
+            f"tensor {name!r} has other keys",
+        )
         dtype, shape, span = np.dtype(_known_dtype(name, entry["dtype"])), entry["shape"], entry["data_offsets"]
         _need(_is_naturals(shape) and len(shape) <= 4, f"tensor {name!r} has no valid shape")  # noqa: PLR2004 - dimensions
-        _need(_is_naturals(span) and len(span) == 2 and span[0] <= span[1] <= len(body), f"tensor {name!r} lies outside the file")  # noqa: PLR2004 - a pair
+        _need(
+            _is_naturals(span) and len(span) == 2 and span[0] <= span[1] <= len(body),
+            f"tensor {name!r} lies outside the file",
+        )
         count = 1
         for size in shape:
             count *= size

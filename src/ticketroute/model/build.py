@@ -36,7 +36,12 @@ def main() -> int:
     arguments = parser.parse_args()
     corpus = load_corpus(arguments.data)
     trained = train(corpus, Settings(), name=arguments.folder.name)
-    notes = {"data_sha256": corpus.digest, "rows": len(corpus.rows), "held_out_writers": trained.figures, "licence": "Apache-2.0"}
+    notes = {
+        "data_sha256": corpus.digest,
+        "rows": len(corpus.rows),
+        "held_out_writers": trained.figures,
+        "licence": "Apache-2.0",
+    }
     arguments.folder.mkdir(parents=True, exist_ok=True)
     sha256 = save_model(arguments.folder / FILE_NAME, trained.model, canaries=CANARIES, notes=notes)
     (arguments.folder / "metrics.json").write_text(json.dumps(trained.figures, indent=2) + "\n", "utf-8")
@@ -56,43 +61,49 @@ def pins_module(name: str, sha256: str) -> str:
 def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
     """The model card, written from the data and the figures, never by hand."""
     figures, model = trained.figures, trained.model
-    languages = ", ".join(f"{language} {count:,}" for language, count in Counter(row.language for row in corpus.rows).most_common())
+    languages = ", ".join(
+        f"{language} {count:,}" for language, count in Counter(row.language for row in corpus.rows).most_common()
+    )
     automatic = figures["automatic"]
-    return "\n".join([
-        f"# Model `{model.name}`",
-        "",
-        "Written by `make model`; do not edit. A linear model over hashed character and word n-grams, int8 weights, in the safetensors layout.",
-        "",
-        f"- file: `{FILE_NAME}`, sha256 `{sha256}`",
-        f"- features: {model.spec.buckets:,} buckets; character n-grams of {', '.join(map(str, model.spec.orders))}, words, pairs of words",
-        f"- trained on: {len(corpus.rows):,} written rows of {len({row.writer for row in corpus.rows})} writers and {len({row.persona for row in corpus.rows})} personas ({languages}); data sha256 `{corpus.digest}`",
-        f"- temperature {model.temperature:.4f}; thresholds so that each category is right in 95 of 100 on held-out writers",
-        "- licence: Apache-2.0; no row comes from real tickets",
-        "",
-        "## On writers it has not seen (one left out in turn)",
-        "",
-        f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}; "
-        f"decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
-        "",
-        *_table(figures, model.categories, model.thresholds.tolist()),
-        "",
-        "| language | macro-F1 |",
-        "|---|---|",
-        *(f"| {language} | {score:.3f} |" for language, score in figures["macro_f1_by_language"].items()),
-        "",
-        "## Limits",
-        "",
-        "The rows are written, not collected: on real texts of other sources expect less than these figures, above all on",
-        "product reviews, where asking and venting blur. A text in a language that is not in the list is for a person to read.",
-        "",
-    ])
+    return "\n".join(
+        [
+            f"# Model `{model.name}`",
+            "",
+            "Written by `make model`; do not edit. A linear model over hashed character and word n-grams, int8 weights, in the safetensors layout.",
+            "",
+            f"- file: `{FILE_NAME}`, sha256 `{sha256}`",
+            f"- features: {model.spec.buckets:,} buckets; character n-grams of {', '.join(map(str, model.spec.orders))}, words, pairs of words",
+            f"- trained on: {len(corpus.rows):,} written rows of {len({row.writer for row in corpus.rows})} writers and {len({row.persona for row in corpus.rows})} personas ({languages}); data sha256 `{corpus.digest}`",
+            f"- temperature {model.temperature:.4f}; thresholds so that each category is right in 95 of 100 on held-out writers",
+            "- licence: Apache-2.0; no row comes from real tickets",
+            "",
+            "## On writers it has not seen (one left out in turn)",
+            "",
+            f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}; "
+            f"decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
+            "",
+            *_table(figures, model.categories, model.thresholds.tolist()),
+            "",
+            "| language | macro-F1 |",
+            "|---|---|",
+            *(f"| {language} | {score:.3f} |" for language, score in figures["macro_f1_by_language"].items()),
+            "",
+            "## Limits",
+            "",
+            "The rows are written, not collected: on real texts of other sources expect less than these figures, above all on",
+            "product reviews, where asking and venting blur. A text in a language that is not in the list is for a person to read.",
+            "",
+        ]
+    )
 
 
 def _table(figures: Mapping[str, Any], categories: tuple[str, ...], thresholds: list[float]) -> list[str]:
     rows = ["| category | precision | recall | F1 | rows | needs review below |", "|---|---|---|---|---|---|"]
     for name, threshold in zip(categories, thresholds, strict=True):
         found = figures["categories"][name]
-        rows.append(f"| {name} | {found['precision']:.3f} | {found['recall']:.3f} | {found['f1']:.3f} | {found['rows']} | {threshold:.3f} |")
+        rows.append(
+            f"| {name} | {found['precision']:.3f} | {found['recall']:.3f} | {found['f1']:.3f} | {found['rows']} | {threshold:.3f} |"
+        )
     return rows
 
 

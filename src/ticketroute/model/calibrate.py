@@ -35,7 +35,11 @@ def calibration_error(chances: FloatArray, truth: IntArray, bins: int = 15) -> f
     """Expected calibration error: mean gap between confidence and accuracy over equal-width bins, 0 to 1."""
     confidence, right = chances.max(axis=1), chances.argmax(axis=1) == truth
     place = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [abs(float(confidence[place == b].mean()) - float(right[place == b].mean())) * float((place == b).mean()) for b in range(bins) if (place == b).any()]
+    gaps = [
+        abs(float(confidence[place == b].mean()) - float(right[place == b].mean())) * float((place == b).mean())
+        for b in range(bins)
+        if (place == b).any()
+    ]
     return float(sum(gaps))
 
 

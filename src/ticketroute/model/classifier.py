@@ -51,7 +51,10 @@ class ModelClassifier:
         chances = self._chances(texts)
         thresholds = self.model.thresholds[self._columns()]
         ranked = np.argsort(-chances, axis=1, kind="stable")
-        return [self._prediction(text, row, order, thresholds) for text, row, order in zip(texts, chances.round(DIGITS).tolist(), ranked.tolist(), strict=True)]
+        return [
+            self._prediction(text, row, order, thresholds)
+            for text, row, order in zip(texts, chances.round(DIGITS).tolist(), ranked.tolist(), strict=True)
+        ]
 
     def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
         """The spans that spoke for the category, strongest first."""
@@ -65,9 +68,15 @@ class ModelClassifier:
         found: FloatArray = chances / chances.sum(axis=1, keepdims=True)
         return found
 
-    def _prediction(self, text: str, chances: Sequence[float], order: Sequence[int], thresholds: FloatArray) -> Prediction:
+    def _prediction(
+        self, text: str, chances: Sequence[float], order: Sequence[int], thresholds: FloatArray
+    ) -> Prediction:
         best = order[0]
-        others = tuple(Alternative(category=self.categories[i], confidence=chances[i]) for i in order[1 : 1 + _MAX_ALTERNATIVES] if chances[i] >= _LEAST_CHANCE)
+        others = tuple(
+            Alternative(category=self.categories[i], confidence=chances[i])
+            for i in order[1 : 1 + _MAX_ALTERNATIVES]
+            if chances[i] >= _LEAST_CHANCE
+        )
         return Prediction(
             category=self.categories[best],
             confidence=chances[best],

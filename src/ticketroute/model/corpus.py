@@ -77,7 +77,9 @@ def load_corpus(folder: Path) -> Corpus:
     return Corpus(rows=tuple(rows), digest=digest.hexdigest())
 
 
-def _read(text: str, place: str, known: Mapping[str, Mapping[str, Any]], rows: list[Row], problems: list[Problem]) -> None:
+def _read(
+    text: str, place: str, known: Mapping[str, Mapping[str, Any]], rows: list[Row], problems: list[Problem]
+) -> None:
     try:
         row = Row(**json.loads(text))
     except (ValueError, TypeError) as fault:
@@ -89,7 +91,10 @@ def _read(text: str, place: str, known: Mapping[str, Mapping[str, Any]], rows: l
         faults.append(("sub_intent", f"{row.sub_intent!r} is none of {row.label!r}", "use one of sub_intents.toml"))
     if row.register not in REGISTERS:
         faults.append(("register", f"{row.register!r} is unknown", f"use {', '.join(REGISTERS)}"))
-    problems += [Problem(path=f"{place}:{name}", message=message, remedy=remedy, code="wrong_value") for name, message, remedy in faults]
+    problems += [
+        Problem(path=f"{place}:{name}", message=message, remedy=remedy, code="wrong_value")
+        for name, message, remedy in faults
+    ]
     if not faults:
         rows.append(row)
 
@@ -100,9 +105,15 @@ def _repeated(rows: Iterable[Row]) -> list[Problem]:
     problems = []
     for row in rows:
         if row.id in ids:
-            problems.append(Problem(path=row.id, message="stands twice", remedy="give each row an id of its own", code="twice"))
+            problems.append(
+                Problem(path=row.id, message="stands twice", remedy="give each row an id of its own", code="twice")
+            )
         text = " ".join(row.text.lower().split())
         if text in texts:
-            problems.append(Problem(path=row.id, message=f"has the text of {texts[text]}", remedy="remove one of them", code="twice"))
+            problems.append(
+                Problem(
+                    path=row.id, message=f"has the text of {texts[text]}", remedy="remove one of them", code="twice"
+                )
+            )
         ids[row.id] = texts[text] = row.id
     return problems

@@ -12,7 +12,9 @@ from ticketroute.model.calibrate import IntArray, calibration_error
 from ticketroute.model.linear import FloatArray
 
 
-def metrics(chances: FloatArray, truth: IntArray, categories: Sequence[str], thresholds: FloatArray, languages: Sequence[str]) -> dict[str, Any]:
+def metrics(
+    chances: FloatArray, truth: IntArray, categories: Sequence[str], thresholds: FloatArray, languages: Sequence[str]
+) -> dict[str, Any]:
     """The figures of one set of predictions; shares between 0 and 1, rounded to four digits.
 
     ``automatic`` is what is decided without a person: its share of all rows (coverage) and how often it is right.
@@ -43,10 +45,15 @@ def _by_language(truth: IntArray, best: IntArray, languages: Sequence[str]) -> d
     return found
 
 
-def _by_category(truth: IntArray, best: IntArray, categories: Sequence[str], present: Sequence[int]) -> dict[str, dict[str, float]]:
+def _by_category(
+    truth: IntArray, best: IntArray, categories: Sequence[str], present: Sequence[int]
+) -> dict[str, dict[str, float]]:
     precision, recall, f1, support = precision_recall_fscore_support(truth, best, labels=present, zero_division=0)
     rows = zip(present, precision.tolist(), recall.tolist(), f1.tolist(), support.tolist(), strict=True)
-    return {categories[at]: {"precision": round(p, 4), "recall": round(r, 4), "f1": round(f, 4), "rows": n} for at, p, r, f, n in rows}
+    return {
+        categories[at]: {"precision": round(p, 4), "recall": round(r, 4), "f1": round(f, 4), "rows": n}
+        for at, p, r, f, n in rows
+    }
 
 
 def _share(values: np.ndarray[Any, np.dtype[np.bool_]]) -> float:

@@ -56,7 +56,11 @@ def _words(codes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], list[t
 
 
 def _strongest(
-    text: str, origin: npt.NDArray[np.int64] | None, spans: list[tuple[int, int]], gains: npt.NDArray[np.float64], most: int
+    text: str,
+    origin: npt.NDArray[np.int64] | None,
+    spans: list[tuple[int, int]],
+    gains: npt.NDArray[np.float64],
+    most: int,
 ) -> tuple[Evidence, ...]:
     best: dict[str, float] = {}
     for (start, end), gain in zip(spans, gains.tolist(), strict=True):

@@ -35,7 +35,9 @@ def save_model(path: Path, model: LinearModel, *, canaries: tuple[str, ...], not
         "name": model.name,
         "categories": list(model.categories),
         "temperature": model.temperature,
-        "canaries": [{"text": text, "scores": [round(s, 9) for s in model.scores([text])[0].tolist()]} for text in canaries],
+        "canaries": [
+            {"text": text, "scores": [round(s, 9) for s in model.scores([text])[0].tolist()]} for text in canaries
+        ],
         "notes": dict(notes),
     }
     return write_artefact(path, _tensors(model), metadata)
@@ -76,7 +78,9 @@ def load_model(path: Path, *, sha256: str | None = None) -> LinearModel:
 
 def _check_shapes(model: LinearModel) -> None:
     count = len(model.categories)
-    right = model.weights.shape == (model.spec.buckets, count) and all(a.shape == (count,) for a in (model.scales, model.bias, model.thresholds))
+    right = model.weights.shape == (model.spec.buckets, count) and all(
+        a.shape == (count,) for a in (model.scales, model.bias, model.thresholds)
+    )
     if not right or model.weights.dtype != np.int8 or model.temperature <= 0 or len(set(model.categories)) != count:
         msg = "arrays and categories do not fit together"
         raise ValueError(msg)

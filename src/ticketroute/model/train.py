@@ -60,7 +60,9 @@ def count_matrix(texts: Sequence[str], spec: Spec) -> sp.csr_matrix:
     total = sp.csr_matrix((len(texts), spec.buckets))
     number = np.zeros(len(texts))
     for features in read_features(batch, spec):
-        total = total + sp.csr_matrix((np.ones(len(features.bucket)), features.bucket, features.bounds), shape=total.shape)
+        total = total + sp.csr_matrix(
+            (np.ones(len(features.bucket)), features.bucket, features.bounds), shape=total.shape
+        )
         number += np.diff(features.bounds)
     return sp.csr_matrix(sp.diags(1 / np.sqrt(np.maximum(number, 1))) @ total)
 
@@ -79,7 +81,9 @@ def fit(counts: sp.csr_matrix, truth: IntArray, categories: int, settings: Setti
     return Weights(values, bias)
 
 
-def hold_out_scores(counts: sp.csr_matrix, truth: IntArray, categories: int, groups: Sequence[str], settings: Settings) -> FloatArray:
+def hold_out_scores(
+    counts: sp.csr_matrix, truth: IntArray, categories: int, groups: Sequence[str], settings: Settings
+) -> FloatArray:
     """Scores of every row by a model that saw nothing of its group; shape (n_rows, n_categories)."""
     scores = np.zeros((len(truth), categories))
     of_row = np.array(groups)
@@ -107,11 +111,15 @@ def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
     temperature = fit_temperature(held_out, truth)
     chances = softmax(held_out / temperature)
     thresholds = fit_thresholds(chances, truth)
-    model = quantise(fit(counts, truth, len(labels), settings), labels, settings.spec, temperature, thresholds, name=name)
+    model = quantise(
+        fit(counts, truth, len(labels), settings), labels, settings.spec, temperature, thresholds, name=name
+    )
     return Trained(model, held_out, metrics(chances, truth, labels, thresholds, [row.language for row in corpus.rows]))
 
 
-def quantise(weights: Weights, labels: Sequence[str], spec: Spec, temperature: float, thresholds: FloatArray, *, name: str) -> LinearModel:
+def quantise(
+    weights: Weights, labels: Sequence[str], spec: Spec, temperature: float, thresholds: FloatArray, *, name: str
+) -> LinearModel:
     """Weights as whole numbers from -127 to 127, each category with its own scale."""
     # A softmax does not see what all categories share; taking it off leaves smaller numbers to round.
     centred = weights.values - weights.values.mean(axis=1, keepdims=True)

@@ -97,7 +97,11 @@ def _verdict(winner: _Found | None, request: Request, *, incomplete: bool) -> Ad
 
 def _hold_end(rule: AdmissionRule, request: Request) -> datetime | None:
     start = instant_of(request.known, rule.until) if rule.until else None
-    return add_duration(start, rule.until_after, zone("UTC")) if start is not None and rule.until_after is not None else None
+    return (
+        add_duration(start, rule.until_after, zone("UTC"))
+        if start is not None and rule.until_after is not None
+        else None
+    )
 
 
 @frozen(kw_only=True)

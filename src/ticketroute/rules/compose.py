@@ -12,7 +12,18 @@ from ticketroute.clock.sla import NOT_APPLICABLE, CaseDates, Deadlines, deadline
 from ticketroute.domain.decision import Decision, MergeRecord, SlaRecord, Versions
 from ticketroute.domain.policy import Desk, TargetRule
 from ticketroute.domain.ticket import Ticket
-from ticketroute.domain.verdict import Admission, Evidence, Filing, Held, Merged, Opened, Prediction, Redirected, Reopened, Unfiled
+from ticketroute.domain.verdict import (
+    Admission,
+    Evidence,
+    Filing,
+    Held,
+    Merged,
+    Opened,
+    Prediction,
+    Redirected,
+    Reopened,
+    Unfiled,
+)
 from ticketroute.rules.conditions import Known
 from ticketroute.rules.context import Place, merge_rules
 from ticketroute.rules.escalate import ladder
@@ -66,7 +77,11 @@ def compose(found: Verdicts, desk: Desk, calendars: Mapping[str, Calendar], vers
         merge=_merge_record(filing),
         priority=found.priority.name,
         sla=SlaRecord(
-            state=times.state, calendar=calendar, starts_at=times.starts_at, first_reply_due=times.first_reply_due, resolution_due=times.resolution_due
+            state=times.state,
+            calendar=calendar,
+            starts_at=times.starts_at,
+            first_reply_due=times.first_reply_due,
+            resolution_due=times.resolution_due,
         ),
         escalation=ladder(found.known, desk, at=found.ticket.received_at, language=language),
         tone=found.tone,
@@ -103,7 +118,9 @@ def _times(found: Verdicts, target: TargetRule | None, desk: Desk, calendar: Cal
         hold_until=found.admission.until if isinstance(found.admission, Held) else None,
         awaits_evidence=found.admission.pauses_clock,
     )
-    return deadlines(target, dates, calendar, on_first_reply=policy.on_merge_first_reply, on_resolution=policy.on_merge_resolution)
+    return deadlines(
+        target, dates, calendar, on_first_reply=policy.on_merge_first_reply, on_resolution=policy.on_merge_resolution
+    )
 
 
 def _said(found: Verdicts, times: Deadlines) -> Said:
@@ -123,7 +140,9 @@ def _merge_record(filing: Filing) -> MergeRecord:
         case Unfiled():
             return MergeRecord(action=filing.action)
         case Opened(case=case, follows=follows):
-            return MergeRecord(action=filing.action, submissions=len(case.ticket_ids), queue_date=case.queue_date, follows=follows)
+            return MergeRecord(
+                action=filing.action, submissions=len(case.ticket_ids), queue_date=case.queue_date, follows=follows
+            )
         case Merged(case=case) | Reopened(case=case):
             return MergeRecord(
                 action=filing.action,

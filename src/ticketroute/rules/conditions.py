@@ -39,7 +39,9 @@ def _holds(condition: Condition, fact: Fact | None, at: datetime, zone_name: str
         return condition.or_unknown or condition.known is False
     if condition.known is not None:
         return condition.known
-    if condition.equals is not None and (type(fact.value) is not type(condition.equals) or fact.value != condition.equals):
+    if condition.equals is not None and (
+        type(fact.value) is not type(condition.equals) or fact.value != condition.equals
+    ):
         return False
     if condition.younger_than is not None and not _younger(fact.value, condition.younger_than, at, zone_name):
         return False
@@ -64,5 +66,9 @@ def instant_of(known: Known, name: str) -> datetime | None:
 
 def with_told(own: Known, told: Known) -> Known:
     """What a message and its case know together: data before text, and the newer word before the older."""
-    earlier = {name: fact for name, fact in told.items() if name not in own or (own[name].source, fact.source) == ("text", "data")}
+    earlier = {
+        name: fact
+        for name, fact in told.items()
+        if name not in own or (own[name].source, fact.source) == ("text", "data")
+    }
     return {**own, **earlier}

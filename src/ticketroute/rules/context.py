@@ -52,12 +52,21 @@ def place(ticket: Ticket, intent: Intent | None, cases: Sequence[QueuedCase]) ->
             return Place(intent=intent, candidates=tuple(queued.case.case_id for queued in still_open))
         return Place(case=still_open[0] if still_open else None, intent=intent)
     if closing and len(still_open) <= 1 and cases:
-        return Place(case=still_open[0] if still_open else _latest(cases, ticket.received_at), inside=True, intent=intent)
+        return Place(
+            case=still_open[0] if still_open else _latest(cases, ticket.received_at), inside=True, intent=intent
+        )
     return Place(intent=intent if closing else None)
 
 
 def _answered(named: str | None, cases: Sequence[QueuedCase]) -> QueuedCase | None:
-    return next((queued for queued in cases if named is not None and (named == queued.case.case_id or named in queued.case.ticket_ids)), None)
+    return next(
+        (
+            queued
+            for queued in cases
+            if named is not None and (named == queued.case.case_id or named in queued.case.ticket_ids)
+        ),
+        None,
+    )
 
 
 def _latest(cases: Sequence[QueuedCase], at: datetime) -> QueuedCase | None:
@@ -71,7 +80,13 @@ def as_in_case(prediction: Prediction, queued: QueuedCase, *, review_queue: str)
     if prediction.category == queued.category:
         return evolve(prediction, needs_review=queued.queue == review_queue)
     confidence = next((other.confidence for other in prediction.alternatives if other.category == queued.category), 0.0)
-    return evolve(prediction, category=queued.category, confidence=confidence, alternatives=(), needs_review=queued.queue == review_queue)
+    return evolve(
+        prediction,
+        category=queued.category,
+        confidence=confidence,
+        alternatives=(),
+        needs_review=queued.queue == review_queue,
+    )
 
 
 def ask_which(found: Place) -> Incomplete:

@@ -58,7 +58,14 @@ def fold(submissions: Iterable[Submission], *, reopen_within: Duration | None = 
     for submission in sorted({s.ticket_id: s for s in submissions}.values(), key=lambda s: s.order):
         fitting = [run for run in runs if _takes(run, submission, reopen_within)]
         if fitting:
-            max(fitting, key=lambda run: (_is_member(submission.joins, run), submission.reference in _references(run), run[-1].order)).append(submission)
+            max(
+                fitting,
+                key=lambda run: (
+                    _is_member(submission.joins, run),
+                    submission.reference in _references(run),
+                    run[-1].order,
+                ),
+            ).append(submission)
         else:
             runs.append([submission])
     return runs
@@ -130,7 +137,13 @@ class Filed:
     cases: tuple[Case, ...]
 
 
-def file_submission(new: Submission, earlier: Mapping[str, Submission], case_ids: Collection[str], *, reopen_within: Duration | None = None) -> Filed:
+def file_submission(
+    new: Submission,
+    earlier: Mapping[str, Submission],
+    case_ids: Collection[str],
+    *,
+    reopen_within: Duration | None = None,
+) -> Filed:
     """Add a submission to those of its requester and subject key (by ticket id), cases named ``case_ids``.
 
     >>> from datetime import timedelta
@@ -159,12 +172,17 @@ def _filing(new: Submission, case: Case, previous: Case | None, before: Sequence
 
 def told_before(filed: Filed, earlier: Mapping[str, Submission]) -> Told:
     """What the other submissions of the case have made known; a later word on a fact counts."""
-    members = sorted((earlier[ticket_id] for ticket_id in filed.filing.case.ticket_ids if ticket_id in earlier), key=lambda s: s.order)
+    members = sorted(
+        (earlier[ticket_id] for ticket_id in filed.filing.case.ticket_ids if ticket_id in earlier),
+        key=lambda s: s.order,
+    )
     facts = {name: fact for member in members for name, fact in member.told.facts.items()}
     return Told(facts=facts, evidence=frozenset().union(*(member.told.evidence for member in members)))
 
 
-def regroup(members: Mapping[str, Submission], before: Sequence[QueuedCase], *, reopen_within: Duration | None = None) -> tuple[QueuedCase, ...]:
+def regroup(
+    members: Mapping[str, Submission], before: Sequence[QueuedCase], *, reopen_within: Duration | None = None
+) -> tuple[QueuedCase, ...]:
     """The cases of one subject key after a member changed; a new one takes over its first member's old place."""
     holder = {ticket_id: queued for queued in before for ticket_id in queued.case.ticket_ids}
     cases = name_cases(fold(members.values(), reopen_within=reopen_within), {queued.case.case_id for queued in before})

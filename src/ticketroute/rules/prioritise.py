@@ -26,7 +26,12 @@ def prioritise(category: str, known: Known, desk: Desk, *, at: datetime) -> Prio
     policy = desk.categories[category]
     urgency, rules = policy.urgency, [TRIAGE_RULE]
     for rule in desk.priority.rules:
-        if desk.applies(rule, category) and (found := match(rule.when, known, at=at)) and not found.guessed and _presses(rule.urgency, urgency):
+        if (
+            desk.applies(rule, category)
+            and (found := match(rule.when, known, at=at))
+            and not found.guessed
+            and _presses(rule.urgency, urgency)
+        ):
             urgency = rule.urgency
             rules.append(rule.rule)
     return Priority(name=desk.priority.at(urgency, policy.complexity), rules=tuple(dict.fromkeys(rules)))

@@ -33,7 +33,7 @@ class Said:
 
 def tip_language(asked: str, desk: Desk) -> str:
     """The desk's language for a requester: their own if the desk has it, else English, else its first."""
-    short = asked.split("-")[0].lower()
+    short = asked.split("-", maxsplit=1)[0].lower()
     if short in desk.languages:
         return short
     return "en" if "en" in desk.languages else desk.languages[0]
@@ -43,7 +43,9 @@ def compose_tip(said: Said, desk: Desk, language: str) -> Tip | None:
     """The tip in one language, or None where the pack has no words for the case."""
     values = _values(said, desk, language)
     keys = list(_keys(said))
-    parts = [desk.words.tips[key][language].format_map(values) for key in keys if language in desk.words.tips.get(key, {})]
+    parts = [
+        desk.words.tips[key][language].format_map(values) for key in keys if language in desk.words.tips.get(key, {})
+    ]
     links = tuple(dict.fromkeys(link for key in keys for link in desk.words.links.get(key, ())))
     return Tip(language=language, text=" ".join(parts), links=links) if parts else None
 
@@ -84,7 +86,9 @@ def _values(said: Said, desk: Desk, language: str) -> Mapping[str, str]:
         "missing": _listed(admission.missing, desk, language),
         "hold_until": _shown(admission.until if isinstance(admission, Held) else None, desk, language),
         "queue_date": _shown(filing.case.queue_date if isinstance(filing, Merged | Reopened) else None, desk, language),
-        "previous_queue_date": _shown(filing.previous_queue_date if isinstance(filing, Merged | Reopened) else None, desk, language),
+        "previous_queue_date": _shown(
+            filing.previous_queue_date if isinstance(filing, Merged | Reopened) else None, desk, language
+        ),
         "resolution_due": _shown(said.resolution_due, desk, language),
     }
 

@@ -35,7 +35,21 @@ def _is(value: FactValue) -> Meaning:
 
 
 _UNIT_S: Final = {"min": 60, "h": 3600, "j": 86_400, "d": 86_400, "s": 7 * 86_400, "w": 7 * 86_400}
-_NUMBER_WORDS: Final = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "an": 1, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_NUMBER_WORDS: Final = {
+    "un": 1,
+    "une": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "an": 1,
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+}
 
 
 def _ago(match: re.Match[str], at: datetime) -> datetime | None:
@@ -55,7 +69,9 @@ def _reference(match: re.Match[str], _at: datetime) -> str | None:
 
 
 _N: Final = r"(?P<number>\d{1,3}|une?|deux|trois|quatre|cinq|an?|one|two|three|four|five)"
-_AGO: Final = rf"(?:il y a (?:environ |à peu près |à peine )?{_N} ?(?P<unit>minutes?|min|heures?|h|jours?|j|semaines?)\b)"
+_AGO: Final = (
+    rf"(?:il y a (?:environ |à peu près |à peine )?{_N} ?(?P<unit>minutes?|min|heures?|h|jours?|j|semaines?)\b)"
+)
 _AGO_EN: Final = rf"(?:{_N} ?(?P<unit>minutes?|mins?|hours?|h|days?|weeks?) ago\b)"
 _PAID: Final = r"(?:pay[ée]e?r?|paiement|achet[ée]e?|achat|débité|debite|prélevé|preleve|viré|versé|réglé|rechargé|paid|payed|payment|bought|purchased?|charged|debited|topped up)"
 _KIN: Final = (
@@ -71,15 +87,44 @@ PATTERNS: Final = (
     Pattern("incident_at", re.compile(_AGO, re.IGNORECASE), _ago, plain=False, confidence=0.7),
     Pattern("incident_at", re.compile(_AGO_EN, re.IGNORECASE), _ago, plain=False, confidence=0.7),
     Pattern(
-        "payment_means", re.compile(rf"{_PAID}[^.!?\n]{{0,40}}?\b(?:à|a|au|à la|sur) (?:la |une |un |le )?(?:borne|terminal|automate)\b", re.IGNORECASE), _is("terminal")
+        "payment_means",
+        re.compile(
+            rf"{_PAID}[^.!?\n]{{0,40}}?\b(?:à|a|au|à la|sur) (?:la |une |un |le )?(?:borne|terminal|automate)\b",
+            re.IGNORECASE,
+        ),
+        _is("terminal"),
     ),
-    Pattern("payment_means", re.compile(rf"{_PAID}[^.!?\n]{{0,40}}?\b(?:at|via|through|with) (?:a |the )?(?:payment )?(?:terminal|kiosk)\b", re.IGNORECASE), _is("terminal")),
     Pattern(
-        "payment_means", re.compile(r"\b(?:par|avec (?:ma|la|une)|with (?:my|a)|by) (?:carte(?! (?:cadeau|prépayée))|cb|visa|mastercard|(?:credit |debit |bank )?card)\b", re.IGNORECASE), _is("card")
+        "payment_means",
+        re.compile(
+            rf"{_PAID}[^.!?\n]{{0,40}}?\b(?:at|via|through|with) (?:a |the )?(?:payment )?(?:terminal|kiosk)\b",
+            re.IGNORECASE,
+        ),
+        _is("terminal"),
     ),
-    Pattern("payment_means", re.compile(r"\b(?:paypal|apple pay|google pay|lydia|mobile money|wallet)\b", re.IGNORECASE), _is("wallet")),
-    Pattern("payment_means", re.compile(r"\b(?:par virement|virement bancaire|(?:bank|wire) transfer)\b", re.IGNORECASE), _is("transfer")),
-    Pattern("payment_means", re.compile(r"\b(?:paysafecard|carte cadeau|carte prépayée|voucher|gift card|code cadeau)\b", re.IGNORECASE), _is("voucher")),
+    Pattern(
+        "payment_means",
+        re.compile(
+            r"\b(?:par|avec (?:ma|la|une)|with (?:my|a)|by) (?:carte(?! (?:cadeau|prépayée))|cb|visa|mastercard|(?:credit |debit |bank )?card)\b",
+            re.IGNORECASE,
+        ),
+        _is("card"),
+    ),
+    Pattern(
+        "payment_means",
+        re.compile(r"\b(?:paypal|apple pay|google pay|lydia|mobile money|wallet)\b", re.IGNORECASE),
+        _is("wallet"),
+    ),
+    Pattern(
+        "payment_means",
+        re.compile(r"\b(?:par virement|virement bancaire|(?:bank|wire) transfer)\b", re.IGNORECASE),
+        _is("transfer"),
+    ),
+    Pattern(
+        "payment_means",
+        re.compile(r"\b(?:paysafecard|carte cadeau|carte prépayée|voucher|gift card|code cadeau)\b", re.IGNORECASE),
+        _is("voucher"),
+    ),
     Pattern(
         "operator_contacted",
         re.compile(
@@ -89,7 +134,14 @@ PATTERNS: Final = (
         ),
         _is(value=True),
     ),
-    Pattern("amount", re.compile(r"(?<![\w.,])\d{1,6}(?:[ \u00a0]\d{3})?(?:[.,]\d{1,2})? ?(?:€|eur\b|euros?\b|\$|usd\b|£|gbp\b|chf\b)", re.IGNORECASE), _amount),
+    Pattern(
+        "amount",
+        re.compile(
+            r"(?<![\w.,])\d{1,6}(?:[ \u00a0]\d{3})?(?:[.,]\d{1,2})? ?(?:€|eur\b|euros?\b|\$|usd\b|£|gbp\b|chf\b)",
+            re.IGNORECASE,
+        ),
+        _amount,
+    ),
     Pattern("amount", re.compile(r"(?<!\w)[€$£] ?\d{1,6}(?:[.,]\d{1,2})?(?!\w)"), _amount),
     Pattern(
         "transaction_id",
@@ -102,18 +154,42 @@ PATTERNS: Final = (
     Pattern(
         "order_id",
         re.compile(
-            r"\b(?:commande|order)\b ?(?:id|n°|no\.?|nr\.?|num(?:ber|éro|ero)?)? ?(?:[:#]|est|is)? ?#?(?P<id>(?=[A-Z0-9-]{0,24}\d)[A-Z0-9][A-Z0-9-]{4,28}[A-Z0-9])\b", re.IGNORECASE
+            r"\b(?:commande|order)\b ?(?:id|n°|no\.?|nr\.?|num(?:ber|éro|ero)?)? ?(?:[:#]|est|is)? ?#?(?P<id>(?=[A-Z0-9-]{0,24}\d)[A-Z0-9][A-Z0-9-]{4,28}[A-Z0-9])\b",
+            re.IGNORECASE,
         ),
         _reference,
     ),
     Pattern(
         "sanctioned_person",
-        re.compile(rf"\b{_KIN}\b (?:\w{{1,12}} )?(?:a été|a ete|est|s'est fait|s'est pris un|vient d'être|was|got|is|has been|just got|just been) (?:\w{{1,14}} )?{_BANNED}\b", re.IGNORECASE),
+        re.compile(
+            rf"\b{_KIN}\b (?:\w{{1,12}} )?(?:a été|a ete|est|s'est fait|s'est pris un|vient d'être|was|got|is|has been|just got|just been) (?:\w{{1,14}} )?{_BANNED}\b",
+            re.IGNORECASE,
+        ),
         _is("other"),
     ),
-    Pattern("sanctioned_person", re.compile(rf"\b(?:le compte|la sanction|le ban) de {_KIN}\b[^.!?\n]{{0,30}}?{_BANNED}\b", re.IGNORECASE), _is("other")),
-    Pattern("sanction_source", re.compile(r"\b(?:ban|sanction|suspension|restriction|mute) automatique|\bautomatic(?:ally)? (?:ban|banned|sanction|restriction|suspended)\b", re.IGNORECASE), _is("automatic"), plain=False, confidence=0.6),
-    Pattern("same_clan", re.compile(r"\b(?:membre|joueur|mec|type|commandant|chef|officier) de (?:mon|notre) (?:propre )?clan\b|\b(?:member|player|guy|officer|leader) (?:of|in|from) (?:my|our) (?:own )?clan\b|\bmy clan ?mate\b", re.IGNORECASE), _is(value=True)),
+    Pattern(
+        "sanctioned_person",
+        re.compile(rf"\b(?:le compte|la sanction|le ban) de {_KIN}\b[^.!?\n]{{0,30}}?{_BANNED}\b", re.IGNORECASE),
+        _is("other"),
+    ),
+    Pattern(
+        "sanction_source",
+        re.compile(
+            r"\b(?:ban|sanction|suspension|restriction|mute) automatique|\bautomatic(?:ally)? (?:ban|banned|sanction|restriction|suspended)\b",
+            re.IGNORECASE,
+        ),
+        _is("automatic"),
+        plain=False,
+        confidence=0.6,
+    ),
+    Pattern(
+        "same_clan",
+        re.compile(
+            r"\b(?:membre|joueur|mec|type|commandant|chef|officier) de (?:mon|notre) (?:propre )?clan\b|\b(?:member|player|guy|officer|leader) (?:of|in|from) (?:my|our) (?:own )?clan\b|\bmy clan ?mate\b",
+            re.IGNORECASE,
+        ),
+        _is(value=True),
+    ),
     Pattern(
         "mailbox_recovered",
         re.compile(
@@ -164,4 +240,12 @@ def _matches(text: str, at: datetime) -> Iterator[Fact]:
         match = pattern.regex.search(text)
         value = pattern.meaning(match, at) if match else None
         if match is not None and value is not None:
-            yield Fact(name=pattern.fact, value=value, source="text", plain=pattern.plain, confidence=pattern.confidence, start=match.start(), end=match.end())
+            yield Fact(
+                name=pattern.fact,
+                value=value,
+                source="text",
+                plain=pattern.plain,
+                confidence=pattern.confidence,
+                start=match.start(),
+                end=match.end(),
+            )

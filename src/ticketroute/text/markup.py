@@ -26,10 +26,10 @@ _HISTORY: Final = re.compile(
 
 
 def html_to_text(source: str) -> str:
-    """Strip tags, comments, scripts and styles, and resolve entities; block elements end a line.
+    r"""Strip tags, comments, scripts and styles, and resolve entities; block elements end a line.
 
     >>> html_to_text("<p>Bonjour,</p><p>mon or a <b>disparu</b> &amp; rien</p><style>p{}</style>")
-    'Bonjour,\\n\\nmon or a disparu & rien'
+    'Bonjour,\n\nmon or a disparu & rien'
     """
     source = source[:MAX_HTML_CHARS]
     lowered = source.lower()
@@ -73,9 +73,9 @@ def _tidy(text: str) -> str:
 
 
 def without_history(text: str) -> str:
-    """Cut the quoted history off a message, never to nothing.
+    r"""Cut the quoted history off a message, never to nothing.
 
-    >>> without_history("Toujours rien.\\n\\nLe 3 nov. 2026 à 10:12, Support a écrit :\\n> Bonjour")
+    >>> without_history("Toujours rien.\n\nLe 3 nov. 2026 à 10:12, Support a écrit :\n> Bonjour")
     'Toujours rien.'
     """
     match = _HISTORY.search(text)

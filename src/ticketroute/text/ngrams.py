@@ -33,6 +33,7 @@ WORD_SEED: Final = 0x3C6EF372
 PAIR_SEED: Final = 0xDAA66D2B
 _KEPT_SIGNS: Final = frozenset("!?€$£%")
 _PLANE: Final = 0x10000
+_SHORTEST: Final = 2
 
 
 def fold(char: str) -> int:
@@ -52,7 +53,7 @@ def fold(char: str) -> int:
 
 @lru_cache(maxsize=1)
 def _table() -> UInt32Array:
-    codes = np.fromiter((fold(chr(code)) if not 0xD800 <= code < 0xE000 else BLANK for code in range(_PLANE)), np.uint32, _PLANE)
+    codes = np.fromiter((fold(chr(code)) for code in range(_PLANE)), np.uint32, _PLANE)
     codes.flags.writeable = False
     return codes
 
@@ -88,7 +89,7 @@ class Features:
     """Features of one kind, in order of text and place.
 
     ``bucket`` has one entry a feature; text ``i`` owns ``bucket[bounds[i]:bounds[i + 1]]``;
-    ``place`` is where in the codes a feature starts, and ``width`` how many codes it spans (0: a word or a pair of words).
+    ``place`` is where in the codes a feature starts; ``width`` is how many codes it spans, 0 for words and pairs.
     """
 
     bucket: Int32Array
@@ -127,17 +128,23 @@ def _char_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> li
     """n-grams that hold at most one blank, at an end: those of the blank-padded word."""
     codes, filled, found = batch.codes, ~blank, []
     hashes, inside = codes, np.ones(len(codes), np.bool_)
-    for order in range(2, max(spec.orders) + 1):
+    for order in range(_SHORTEST, max(spec.orders) + 1):
         count = len(codes) - order + 1
         if count <= 0:
-            found += [Features(np.empty(0, np.int32), np.zeros_like(batch.bounds), np.empty(0, np.int64), order)] * (order in spec.orders)
+            found += [Features(np.empty(0, np.int32), np.zeros_like(batch.bounds), np.empty(0, np.int64), order)] * (
+                order in spec.orders
+            )
             continue
         hashes = hashes[:count] * np.uint32(BASE)
         hashes += codes[order - 1 :]
-        inside = filled[:-1] | filled[1:] if order == 2 else inside[:count] & filled[order - 2 : order - 2 + count]
+        inside = (
+            filled[:-1] | filled[1:] if order == _SHORTEST else inside[:count] & filled[order - 2 : order - 2 + count]
+        )
         if order in spec.orders:
             place = np.flatnonzero(inside)
-            found.append(Features(_bucket(hashes[place], SEEDS[order], spec), np.searchsorted(place, batch.bounds), place, order))
+            found.append(
+                Features(_bucket(hashes[place], SEEDS[order], spec), np.searchsorted(place, batch.bounds), place, order)
+            )
     return found
 
 

@@ -14,9 +14,13 @@ from typing import Final
 HEAD_CHARS: Final = 6_000
 TAIL_CHARS: Final = 2_000
 
-_INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+"
+)
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_LOOKALIKE: Final = str.maketrans("аеорсухіјѕкмтвнАЕОРСУХІЈЅКМТВНοαερυιΟΑΕΡΥΙΚΜΤΒΗΝΖ", "aeopcyxijskmtbhAEOPCYXIJSKMTBHoaepuiOAEPYIKMTBHNZ")
+_LOOKALIKE: Final = str.maketrans(
+    "аеорсухіјѕкмтвнАЕОРСУХІЈЅКМТВНοαερυιΟΑΕΡΥΙΚΜΤΒΗΝΖ", "aeopcyxijskmtbhAEOPCYXIJSKMTBHoaepuiOAEPYIKMTBHNZ"
+)
 _FOREIGN: Final = re.compile("[\u0370-\u04ff]")
 _WORD: Final = re.compile(r"\w+")
 _COMPATIBILITY: Final = re.compile("[\u2460-\u24ff\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]")

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, TextIO, cast
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.readers.csv import read_csv
-from ticketroute.edge.readers.encoding import open_text
+from ticketroute.edge.readers.encoding import SAMPLE_BYTES, open_text
 from ticketroute.edge.readers.jsonl import read_jsonl
 from ticketroute.errors import ExportError
 
 Outcome = Ticket | Rejected
 
 FORMATS: Final[dict[str, Callable[..., Iterator[Outcome]]]] = {"jsonl": read_jsonl, "csv": read_csv}
-_BY_ENDING: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv", ".txt": "csv"}
+_BY_ENDING: Final = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+}
 STANDARD_INPUT: Final = "-"
 
 
 def read_export(
-    path: str | Path, format: str = "auto", tz: str | None = None, users: str | Path | None = None, encoding: str | None = None  # noqa: A002 - the contract's name
+    path: str | Path,
+    format: str = "auto",  # noqa: A002 - the contract's name
+    tz: str | None = None,
+    users: str | Path | None = None,
+    encoding: str | None = None,
 ) -> Iterator[Outcome]:
     """Read an export of the contract's fields, as JSON Lines or CSV.
 
@@ -51,7 +63,7 @@ def _open(path: str | Path, encoding: str | None) -> tuple[TextIO, str]:
     if str(path) == STANDARD_INPUT:
         return open_text(sys.stdin.buffer, encoding), "standard input"
     try:
-        return open_text(Path(path).open("rb"), encoding), str(path)
+        return open_text(Path(path).open("rb", buffering=SAMPLE_BYTES), encoding), str(path)
     except OSError as fault:
         msg = f"{path}: {fault.strerror or fault}; give an export file, or - for standard input"
         raise ExportError(msg) from fault
@@ -69,7 +81,7 @@ def _format_of(path: str | Path, asked: str, file: TextIO) -> str:
     ending = Path(path).suffix.lower()
     if ending in _BY_ENDING:
         return _BY_ENDING[ending]
-    first = file.buffer.peek(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] if hasattr(file, "buffer") else b""  # type: ignore[attr-defined] - a buffered reader
+    first = cast("BufferedReader", file.buffer).peek().lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     return "jsonl" if first in {b"{", b"["} else "csv"
 
 

@@ -24,7 +24,18 @@ _DELIMITERS: Final = ",;\t|"
 _BOOLEANS: Final = {"true": True, "false": False}
 _BOOLEAN_COLUMNS: Final = frozenset(
     {"signed_in", "verified"}
-    | {f"facts.{name}" for name in ("operator_contacted", "covered_by_report_feature", "same_clan", "mailbox_recovered", "unable_to_use_service", "video_required", "prior_complaint_unresolved")}
+    | {
+        f"facts.{name}"
+        for name in (
+            "operator_contacted",
+            "covered_by_report_feature",
+            "same_clan",
+            "mailbox_recovered",
+            "unable_to_use_service",
+            "video_required",
+            "prior_complaint_unresolved",
+        )
+    }
 )
 _JSON_COLUMNS: Final = frozenset({"attachments", "facts"})
 _COLUMNS: Final = frozenset({*TICKET_FIELDS, *(f"facts.{name}" for name in FACT_FIELDS)})
@@ -74,13 +85,24 @@ def _rows(rows: Any, header: list[str], source: str, tz: str | None) -> Iterator
         except StopIteration:
             return
         except csv.Error as fault:
-            yield rejected(f"the row is not CSV ({fault})", "close every quote, and double quotes inside a cell", code="not_csv", source=source, line=line)
+            yield rejected(
+                f"the row is not CSV ({fault})",
+                "close every quote, and double quotes inside a cell",
+                code="not_csv",
+                source=source,
+                line=line,
+            )
             continue
         if not any(cells):
             continue
         if len(cells) > len(header):
             yield rejected(
-                f"the row has {len(cells)} cells for {len(header)} columns", "quote cells that hold the separator", code="too_wide", source=source, line=line, value=cells[0]
+                f"the row has {len(cells)} cells for {len(header)} columns",
+                "quote cells that hold the separator",
+                code="too_wide",
+                source=source,
+                line=line,
+                value=cells[0],
             )
             continue
         yield read_row(_record(dict(zip(header, cells, strict=False))), source=source, line=line, tz=tz)

@@ -7,7 +7,7 @@ import io
 from typing import BinaryIO, Final, TextIO, cast
 
 # Enough of a file to see in what it is written; an accent that comes later is decoded with care.
-_SAMPLE_BYTES: Final = 1 << 16
+SAMPLE_BYTES: Final = 1 << 16
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -18,12 +18,16 @@ def open_text(raw: BinaryIO, encoding: str | None) -> TextIO:
         LookupError: there is no such encoding.
     """
     buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", raw))
-    found = codecs.lookup(encoding).name if encoding else sniff_encoding(buffered.peek(_SAMPLE_BYTES))
+    if encoding:
+        found = codecs.lookup(encoding).name
+    else:
+        sample = buffered.peek(SAMPLE_BYTES)
+        found = sniff_encoding(sample, whole=buffered.seekable() and len(sample) < SAMPLE_BYTES)
     # A byte that is none of the encoding becomes U+FFFD: one bad letter must not end the run.
     return io.TextIOWrapper(buffered, encoding="utf-8-sig" if found == "utf-8" else found, errors="replace", newline="")
 
 
-def sniff_encoding(sample: bytes) -> str:
+def sniff_encoding(sample: bytes, *, whole: bool = True) -> str:
     """UTF-16 or UTF-8 by the byte order mark, UTF-8 if the sample is valid, else Windows-1252.
 
     >>> sniff_encoding("payé".encode("cp1252")), sniff_encoding("payé".encode())
@@ -33,8 +37,8 @@ def sniff_encoding(sample: bytes) -> str:
         if sample.startswith(mark):
             return name
     try:
-        # The sample may end inside a letter.
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
+        # A sample that is not the whole file may end inside a letter.
+        codecs.getincrementaldecoder("utf-8")().decode(sample, final=whole)
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8"

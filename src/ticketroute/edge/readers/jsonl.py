@@ -50,7 +50,14 @@ def read_jsonl(file: TextIO, *, source: str, tz: str | None = None) -> Iterator[
         except (ValueError, RecursionError) as fault:
             detail = str(fault) if isinstance(fault, _JsonFaultError) else "is not JSON"
             where = f" at column {fault.colno}" if isinstance(fault, json.JSONDecodeError) else ""
-            yield rejected(f"the line {detail}{where}", "write one JSON object a line", code="not_json", source=source, line=line, value=text.strip()[:120])
+            yield rejected(
+                f"the line {detail}{where}",
+                "write one JSON object a line",
+                code="not_json",
+                source=source,
+                line=line,
+                value=text.strip()[:120],
+            )
             continue
         yield read_row(record, source=source, line=line, tz=tz)
 

@@ -19,15 +19,22 @@ def read_row(record: object, *, source: str, line: int, tz: str | None) -> Ticke
     if isinstance(record, Mapping) and tz is not None:
         record = _with_zone(record, tz)
     try:
-        return Ticket.from_dict(record)  # type: ignore[arg-type] - refused by from_dict if it is no mapping
+        return Ticket.from_dict(record)  # type: ignore[arg-type]  # refused by from_dict if it is no mapping
     except InvalidTicketError as fault:
         found = record.get("id") if isinstance(record, Mapping) else None
-        return Rejected(ticket_id=found if isinstance(found, str) and found else None, problems=fault.problems, source=source, line=line)
+        return Rejected(
+            ticket_id=found if isinstance(found, str) and found else None,
+            problems=fault.problems,
+            source=source,
+            line=line,
+        )
 
 
 def rejected(message: str, remedy: str, *, code: str, source: str, line: int, value: object = None) -> Rejected:
     """A row that holds no record at all."""
-    return Rejected(problems=(Problem(path="", message=message, remedy=remedy, value=value, code=code),), source=source, line=line)
+    return Rejected(
+        problems=(Problem(path="", message=message, remedy=remedy, value=value, code=code),), source=source, line=line
+    )
 
 
 def _with_zone(record: Mapping[str, object], tz: str) -> dict[str, object]:

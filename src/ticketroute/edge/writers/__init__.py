@@ -29,7 +29,12 @@ class Writer(Protocol):
         """Write what is still held back."""
 
 
-_BY_ENDING: Final[dict[str, Callable[[TextIO], Writer]]] = {".jsonl": JsonlWriter, ".ndjson": JsonlWriter, ".json": JsonlWriter, ".csv": CsvWriter}
+_BY_ENDING: Final[dict[str, Callable[[TextIO], Writer]]] = {
+    ".jsonl": JsonlWriter,
+    ".ndjson": JsonlWriter,
+    ".json": JsonlWriter,
+    ".csv": CsvWriter,
+}
 
 
 @contextmanager

@@ -19,7 +19,9 @@ class JsonlWriter:
 
     def write(self, outcome: Decision | Rejected) -> None:
         """Write one outcome."""
-        self.file.write(json.dumps(outcome.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n")
+        self.file.write(
+            json.dumps(outcome.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+        )
 
     def finish(self) -> None:
         """Nothing is held back."""

@@ -1,0 +1,60 @@
+"""The word tables of ``lexicon.toml``, read once on first use. No text is judged here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from attrs import frozen
+
+
+@frozen
+class LanguageWords:
+    """Everyday words of a language, and letters that only it uses among ours."""
+
+    words: frozenset[str]
+    letters: frozenset[str]
+
+
+@frozen
+class IntentWords:
+    """Words that a message of one intent may be made of, and the signs of which it has one at least."""
+
+    words: frozenset[str]
+    sign: re.Pattern[str]
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    return tomllib.loads((files("ticketroute.text") / "lexicon.toml").read_text("utf-8"))
+
+
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for several, each matched as whole words."""
+    return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})(?!\S)")
+
+
+@cache
+def languages() -> Mapping[str, LanguageWords]:
+    """Words and letters by language."""
+    tables = _tables()["languages"]
+    return {name: LanguageWords(frozenset(t["words"].split()), frozenset(t["letters"])) for name, t in tables.items()}
+
+
+@cache
+def intents() -> Mapping[str, IntentWords]:
+    """Words and signs by intent; the fillers belong to each."""
+    tables = _tables()["intents"]
+    fillers = frozenset(tables["fillers"].split())
+    kinds = {name: table for name, table in tables.items() if name != "fillers"}
+    return {name: IntentWords(frozenset(t["words"].split()) | fillers, any_of(t["signs"])) for name, t in kinds.items()}
+
+
+@cache
+def abusive() -> re.Pattern[str]:
+    """Insults addressed to the reader."""
+    return any_of(_tables()["tone"]["abusive"])
