@@ -111,7 +111,8 @@ class Stages:
         priority = self._priority(reading)
         cases = self._queue_cases(filed.cases, before, reading, priority)
         mine = next(queued for queued in cases if ticket.id in queued.case.ticket_ids)
-        decision = self._compose(reading, admission, filed.filing, evolve(priority, name=mine.priority), now)
+        filing = context.as_escalation(filed.filing, reading.place)
+        decision = self._compose(reading, admission, filing, evolve(priority, name=mine.priority), now)
         ledger.save(_entry(reading, decision, submission), cases)
         return decision
 
@@ -148,7 +149,7 @@ class Stages:
 
     def _admit(self, reading: Reading, told: Told) -> Admission:
         if reading.place.inside and reading.place.intent is not None:
-            return Admitted()  # thanks and withdrawals ask for nothing, so nothing is asked of them
+            return Admitted()  # thanks, withdrawals and escalations are words inside a case: nothing is asked of them
         request = Request(
             category=reading.prediction.category,
             channel=reading.ticket.channel,

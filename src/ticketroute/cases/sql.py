@@ -70,10 +70,8 @@ class SqlLedger:
 
     def case_of(self, ticket_id: str) -> QueuedCase | None:
         """The case that holds a submission."""
-        row = self._one(
-            f"SELECT {_CASE} FROM cases WHERE desk = ? AND case_id = (SELECT case_id FROM submissions WHERE desk = cases.desk AND ticket_id = ?)",
-            ticket_id,
-        )
+        found = self._one("SELECT case_id FROM submissions WHERE desk = ? AND ticket_id = ?", ticket_id)
+        row = self._one(f"SELECT {_CASE} FROM cases WHERE desk = ? AND case_id = ?", found[0]) if found else None
         return self._case(row) if row else None
 
     def save(self, entry: Entry, cases: Iterable[QueuedCase]) -> None:
@@ -138,7 +136,8 @@ class SqlLedger:
 
     def _case(self, row: Sequence[Any]) -> QueuedCase:
         members = self._all(
-            "SELECT ticket_id, reference FROM submissions WHERE desk = ? AND case_id = ? ORDER BY received_at, ticket_id",
+            "SELECT ticket_id, reference FROM submissions"
+            " WHERE desk = ? AND case_id = ? ORDER BY received_at, ticket_id",
             row[0],
         )
         case = Case(

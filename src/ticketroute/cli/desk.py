@@ -43,7 +43,8 @@ def check(arguments: argparse.Namespace) -> int:
         print("\n".join(map(str, fault.problems)))
         return 2
     print(
-        f"{desk.name}: {len(desk.categories)} categories, {len(desk.admissibility)} admissibility rules, {len(desk.targets)} targets; digest {desk.digest[:12]}"
+        f"{desk.name}: {len(desk.categories)} categories, {len(desk.admissibility)} admissibility rules, "
+        f"{len(desk.targets)} targets; digest {desk.digest[:12]}"
     )
     return 0
 

@@ -55,10 +55,9 @@ def _as_text(prediction: Prediction, evidence: tuple[Evidence, ...]) -> str:
             "otherwise   " + ", ".join(f"{other.category} {other.confidence:.1%}" for other in prediction.alternatives)
         )
     strongest = max((word.weight for word in evidence), default=1.0)
-    lines += [
-        f"{'because of' if not at else '':<12}{word.text:<20} {word.weight:+.2f} {'█' * max(1, round(_BAR_CHARS * word.weight / strongest))}"
-        for at, word in enumerate(evidence)
-    ]
+    for title, word in zip(("because of", *[""] * len(evidence)), evidence, strict=False):
+        bar = "█" * max(1, round(_BAR_CHARS * word.weight / strongest))
+        lines.append(f"{title:<12}{word.text:<20} {word.weight:+.2f} {bar}")
     return "\n".join(lines)
 
 

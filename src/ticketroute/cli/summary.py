@@ -50,10 +50,9 @@ def summary_text(summary: Summary, *, out: str) -> str:
         ranked=False,
     )
     lines += _block("row errors", summary.errors)
-    lines += [
-        "",
-        f"{summary.needs_review:,} need a person's look; {summary.restarted:,} repeats moved their case to the end of the queue",
-    ]
+    lines.append("")
+    lines.append(f"{summary.needs_review:,} need a person's look")
+    lines.append(f"{summary.restarted:,} repeats moved their case to the end of the queue")
     lines.append(f"decisions: {'standard output' if out == '-' else out}")
     return "\n".join(lines)
 

@@ -68,7 +68,8 @@ class Calendar:
 
     Its table grows where it is asked about; growing swaps one object, so threads may share a calendar.
 
-    >>> desk = Calendar.from_mapping({"tz": "Europe/Paris", "weekly": {"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}})
+    >>> monday = [["09:00", "12:00"], ["13:00", "17:00"]]
+    >>> desk = Calendar.from_mapping({"tz": "Europe/Paris", "weekly": {"mon": monday}})
     >>> desk.add(datetime(2026, 11, 2, 10, 30, tzinfo=UTC), 3600).isoformat()
     '2026-11-02T12:30:00+00:00'
     """

@@ -182,6 +182,7 @@ class Desk:
     ladder: tuple[LadderStep, ...] = ()
     words: Words = Words()
     abuse_rule: str | None = None
+    formal_complaint_rule: str | None = None
     digest: str = ""
 
     def applies(self, rule: AdmissionRule | EvidenceRule | UrgencyRule | TargetRule, category: str) -> bool:

@@ -125,10 +125,20 @@ class Reopened:
 
 
 @frozen(kw_only=True)
+class Escalated:
+    """A formal complaint was attached to the open case that it is about; the case's clock does not restart."""
+
+    action: ClassVar[str] = "escalated"
+    case: Case
+    previous_queue_date: datetime
+    restarted: bool = False
+
+
+@frozen(kw_only=True)
 class Unfiled:
     """Nothing was opened: the request was declined or sent elsewhere."""
 
     action: ClassVar[str] = "none"
 
 
-Filing = Opened | Merged | Reopened | Unfiled
+Filing = Opened | Merged | Reopened | Escalated | Unfiled

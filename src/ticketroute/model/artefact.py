@@ -24,6 +24,9 @@ MAX_FILE_BYTES: Final = 64 << 20
 MAX_HEADER_BYTES: Final = 1 << 20
 _MAX_TENSORS: Final = 64
 _ALIGN: Final = 64
+_LENGTH_BYTES: Final = 8
+_MAX_DIMENSIONS: Final = 4
+_SPAN_ENDS: Final = 2
 _DTYPES: Final[Mapping[str, npt.DTypeLike]] = {
     "I8": "i1",
     "U8": "u1",
@@ -135,7 +138,7 @@ def _need(condition: object, detail: str) -> None:
 
 
 def _parse(raw: bytes, sha256: str) -> Artefact:
-    _need(len(raw) >= 8, f"{len(raw)} bytes are too few for a model")  # noqa: PLR2004 - the length field
+    _need(len(raw) >= _LENGTH_BYTES, f"{len(raw)} bytes are too few for a model")
     (length,) = struct.unpack_from("<Q", raw)
     _need(length <= MAX_HEADER_BYTES and length + 8 <= len(raw), f"header length {length} does not fit the file")
     try:
@@ -163,9 +166,9 @@ def _tensors(header: Mapping[str, Any], body: memoryview) -> dict[str, npt.NDArr
             f"tensor {name!r} has other keys",
         )
         dtype, shape, span = np.dtype(_known_dtype(name, entry["dtype"])), entry["shape"], entry["data_offsets"]
-        _need(_is_naturals(shape) and len(shape) <= 4, f"tensor {name!r} has no valid shape")  # noqa: PLR2004 - dimensions
+        _need(_is_naturals(shape) and len(shape) <= _MAX_DIMENSIONS, f"tensor {name!r} has no valid shape")
         _need(
-            _is_naturals(span) and len(span) == 2 and span[0] <= span[1] <= len(body),
+            _is_naturals(span) and len(span) == _SPAN_ENDS and span[0] <= span[1] <= len(body),
             f"tensor {name!r} lies outside the file",
         )
         count = 1

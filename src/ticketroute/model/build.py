@@ -79,8 +79,8 @@ def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
             "",
             "## On writers it has not seen (one left out in turn)",
             "",
-            f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}; "
-            f"decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
+            f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}.",
+            f"Decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
             "",
             *_table(figures, model.categories, model.thresholds.tolist()),
             "",

@@ -37,7 +37,8 @@ class ModelClassifier:
         wanted = model.categories if categories is None else tuple(categories)
         unknown = [name for name in wanted if name not in model.categories]
         if unknown or not wanted:
-            msg = f"the model knows no {', '.join(map(repr, unknown)) or 'empty list of categories'}; it has {', '.join(model.categories)}"
+            named = ", ".join(map(repr, unknown)) or "empty list of categories"
+            msg = f"the model knows no {named}; it has {', '.join(model.categories)}"
             raise ValueError(msg)
         return cls(model, tuple(name for name in model.categories if name in wanted))
 

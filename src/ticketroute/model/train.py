@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 import scipy.sparse as sp
-from attrs import frozen
+from attrs import field, frozen
 from sklearn.linear_model import LogisticRegression
 
 from ticketroute.model.calibrate import IntArray, fit_temperature, fit_thresholds
@@ -29,7 +29,7 @@ _INT8_MAX: Final = 127
 class Settings:
     """What a training run may vary; chosen by leave-one-writer-out, see ``models/default/README.md``."""
 
-    spec: Spec = Spec(17, (3, 5))
+    spec: Spec = field(factory=Spec)
     inverse_penalty: float = 10.0
 
 
@@ -39,6 +39,14 @@ class Weights:
 
     values: FloatArray
     bias: FloatArray
+
+
+@frozen
+class Calibration:
+    """What makes honest chances of scores: a temperature, and the least confidence of each category."""
+
+    temperature: float
+    thresholds: FloatArray
 
 
 @frozen
@@ -110,15 +118,15 @@ def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
     held_out = hold_out_scores(counts, truth, len(labels), held_out_groups(corpus), settings)
     temperature = fit_temperature(held_out, truth)
     chances = softmax(held_out / temperature)
-    thresholds = fit_thresholds(chances, truth)
-    model = quantise(
-        fit(counts, truth, len(labels), settings), labels, settings.spec, temperature, thresholds, name=name
-    )
-    return Trained(model, held_out, metrics(chances, truth, labels, thresholds, [row.language for row in corpus.rows]))
+    calibration = Calibration(temperature, fit_thresholds(chances, truth))
+    weights = fit(counts, truth, len(labels), settings)
+    model = quantise(weights, labels, settings.spec, calibration, name=name)
+    languages = [row.language for row in corpus.rows]
+    return Trained(model, held_out, metrics(chances, truth, labels, calibration.thresholds, languages))
 
 
 def quantise(
-    weights: Weights, labels: Sequence[str], spec: Spec, temperature: float, thresholds: FloatArray, *, name: str
+    weights: Weights, labels: Sequence[str], spec: Spec, calibration: Calibration, *, name: str
 ) -> LinearModel:
     """Weights as whole numbers from -127 to 127, each category with its own scale."""
     # A softmax does not see what all categories share; taking it off leaves smaller numbers to round.
@@ -133,6 +141,6 @@ def quantise(
         weights=values,
         scales=scales,
         bias=np.round(weights.bias - weights.bias.mean(), 6),
-        temperature=temperature,
-        thresholds=thresholds,
+        temperature=calibration.temperature,
+        thresholds=calibration.thresholds,
     )

@@ -14,6 +14,7 @@ from ticketroute.domain.policy import Desk, TargetRule
 from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import (
     Admission,
+    Escalated,
     Evidence,
     Filing,
     Held,
@@ -97,7 +98,7 @@ def queue_of(prediction: Prediction, desk: Desk) -> str:
 
 def _rules(found: Verdicts, desk: Desk, target: TargetRule | None) -> tuple[str, ...]:
     """Every rule that had a say, each once, in the order of the stages."""
-    rules = [*found.admission.rules, *merge_rules(found.place, found.filing)]
+    rules = [*found.admission.rules, *merge_rules(found.place, found.filing, desk)]
     if not isinstance(found.filing, Unfiled):
         rules += found.priority.rules
     if target is not None:
@@ -143,7 +144,7 @@ def _merge_record(filing: Filing) -> MergeRecord:
             return MergeRecord(
                 action=filing.action, submissions=len(case.ticket_ids), queue_date=case.queue_date, follows=follows
             )
-        case Merged(case=case) | Reopened(case=case):
+        case Merged(case=case) | Reopened(case=case) | Escalated(case=case):
             return MergeRecord(
                 action=filing.action,
                 submissions=len(case.ticket_ids),

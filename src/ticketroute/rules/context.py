@@ -12,8 +12,9 @@ from typing import Final
 from attrs import evolve, frozen
 
 from ticketroute.domain.case import QueuedCase
+from ticketroute.domain.policy import Desk
 from ticketroute.domain.ticket import Ticket
-from ticketroute.domain.verdict import Filing, Incomplete, Merged, Opened, Prediction, Reopened
+from ticketroute.domain.verdict import Escalated, Filing, Incomplete, Merged, Opened, Prediction, Reopened
 from ticketroute.rules.admit import GUESS_RULE
 from ticketroute.rules.merge import RESTART_RULE, SAME_REQUEST_RULE, TOLD_RULE
 from ticketroute.text.intent import Intent
@@ -47,6 +48,9 @@ def place(ticket: Ticket, intent: Intent | None, cases: Sequence[QueuedCase]) ->
     closing = intent in {"thanks", "withdrawal"}
     if answered is not None and (closing or answered in still_open):
         return Place(case=answered, inside=True, intent=intent)
+    if intent == "formal_complaint":
+        about = _answered(ticket.facts.prior_request, still_open) or (still_open[0] if len(still_open) == 1 else None)
+        return Place(case=about, inside=about is not None, intent=intent)
     if intent == "reminder":
         if len(still_open) > 1:
             return Place(intent=intent, candidates=tuple(queued.case.case_id for queued in still_open))
@@ -94,11 +98,20 @@ def ask_which(found: Place) -> Incomplete:
     return Incomplete(rules=(REMINDER_RULE, GUESS_RULE), missing=found.candidates)
 
 
-def merge_rules(found: Place, filing: Filing) -> tuple[str, ...]:
+def merge_rules(found: Place, filing: Filing, desk: Desk) -> tuple[str, ...]:
     """The rules that decided where a submission was filed, in order."""
+    if isinstance(filing, Escalated):
+        return (desk.formal_complaint_rule,) if desk.formal_complaint_rule else ()
     if not isinstance(filing, Merged | Reopened):
         return () if not isinstance(filing, Opened) or found.case is None else (INSIDE_RULE,)
     if found.inside:
         return (INSIDE_RULE,)
     first = (REMINDER_RULE, SAME_REQUEST_RULE) if found.intent == "reminder" else (SAME_REQUEST_RULE,)
     return (*first, RESTART_RULE, TOLD_RULE) if filing.restarted else first
+
+
+def as_escalation(filing: Opened | Merged | Reopened, found: Place) -> Opened | Merged | Reopened | Escalated:
+    """A formal complaint that was filed inside a case escalates it."""
+    if found.intent == "formal_complaint" and isinstance(filing, Merged):
+        return Escalated(case=filing.case, previous_queue_date=filing.previous_queue_date)
+    return filing

@@ -149,7 +149,7 @@ def file_submission(
     >>> from datetime import timedelta
     >>> monday = datetime(2026, 11, 2, 9, tzinfo=UTC)
     >>> first = Submission(ticket_id="1", requester="p", subject_key="category:technical", received_at=monday)
-    >>> again = Submission(ticket_id="2", requester="p", subject_key="category:technical", received_at=monday + timedelta(days=3))
+    >>> again = evolve(first, ticket_id="2", received_at=monday + timedelta(days=3))
     >>> file_submission(again, {"1": first}, ["C-1"]).filing.case.queue_date.day
     5
     """

@@ -55,8 +55,8 @@ def _keys(said: Said) -> Iterator[str]:
     if said.place.candidates:
         yield "which_case"
         return
-    if said.place.inside and said.place.intent is not None:
-        yield said.place.intent
+    if said.place.inside and said.place.intent in {"thanks", "withdrawal", "formal_complaint"}:
+        yield "escalated" if said.place.intent == "formal_complaint" else said.place.intent
         return
     yield from _outcome_keys(said)
     if isinstance(said.filing, Merged | Reopened):

@@ -55,6 +55,12 @@ def intents() -> Mapping[str, IntentWords]:
 
 
 @cache
+def formal_complaint() -> re.Pattern[str]:
+    """Ways to declare a formal complaint."""
+    return any_of(_tables()["formal_complaint"]["signs"])
+
+
+@cache
 def abusive() -> re.Pattern[str]:
     """Insults addressed to the reader."""
     return any_of(_tables()["tone"]["abusive"])

@@ -52,7 +52,7 @@ def read_export(
         ExportError: the file cannot be opened or its format is unknown; raised before the first row.
     """
     if users is not None:
-        msg = "a users table is only joined by formats with opaque requester ids; jsonl and csv name the requester in each row"
+        msg = "a users table is for formats with opaque requester ids; jsonl and csv name the requester in each row"
         raise ExportError(msg)
     file, name = _open(path, encoding)
     kind = _format_of(path, format, file)

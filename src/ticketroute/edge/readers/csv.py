@@ -9,14 +9,14 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
 from ticketroute.domain.facts import FACT_FIELDS
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import TICKET_FIELDS, Ticket
 from ticketroute.edge.formula import unguarded
-from ticketroute.edge.readers.rows import read_row, rejected
-from ticketroute.errors import ExportError
+from ticketroute.edge.readers.rows import Place, read_row, rejected
+from ticketroute.errors import ExportError, Problem
 
 # The standard library refuses cells over 128 KB; a mail with its logs is longer.
 MAX_CELL_CHARS: Final = 16 << 20
@@ -51,18 +51,45 @@ def read_csv(file: TextIO, *, source: str, tz: str | None = None) -> Iterator[Ti
         ExportError: the header is missing, names a column twice, or has no column of the contract.
     """
     csv.field_size_limit(MAX_CELL_CHARS)
-    lines, delimiter = _delimiter(file)
+    lines, delimiter, skipped = _delimiter(file)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     header = _header(next(rows, []), source, delimiter)
-    yield from _rows(rows, header, source, tz)
+    while True:
+        place = Place(source=source, line=skipped + rows.line_num + 1)
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            yield rejected(
+                _problem(f"is not CSV ({fault})", "not_csv", "close every quote, and double those in a cell"), place
+            )
+            continue
+        if any(cells):
+            yield _read_cells(cells, header, place, tz)
 
 
-def _delimiter(file: TextIO) -> tuple[Iterator[str], str]:
-    """The lines that hold the table, and the sign that parts its cells: a ``sep=`` line, else the header's own."""
+def _read_cells(cells: list[str], header: list[str], place: Place, tz: str | None) -> Ticket | Rejected:
+    if len(cells) > len(header):
+        message = f"has {len(cells)} cells for {len(header)} columns"
+        return rejected(_problem(message, "too_wide", "quote cells that hold the separator", cells), place)
+    return read_row(_record(dict(zip(header, cells, strict=False))), place, tz=tz)
+
+
+def _problem(message: str, code: str, remedy: str, value: object = None) -> Problem:
+    return Problem(path="the row", message=message, remedy=remedy, value=value, code=code)
+
+
+def _delimiter(file: TextIO) -> tuple[Iterator[str], str, int]:
+    """The lines that hold the table, the sign that parts its cells, and how many lines stand before it.
+
+    A first line ``sep=;`` names the sign; else it is the header's most frequent one.
+    """
     first = file.readline()
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:  # noqa: PLR2004 - the word and one sign
-        return iter(file), first.strip()[-1]
-    return chain([first], file), max(_DELIMITERS, key=first.count)
+    named = first.strip()
+    if named.lower().startswith("sep=") and len(named) == len("sep=;"):
+        return iter(file), named[-1], 1
+    return chain([first], file), max(_DELIMITERS, key=first.count), 0
 
 
 def _header(names: Sequence[str], source: str, delimiter: str) -> list[str]:
@@ -72,40 +99,12 @@ def _header(names: Sequence[str], source: str, delimiter: str) -> list[str]:
         msg = f"{source}: the header names {', '.join(map(repr, twice))} more than once; rename one of them"
         raise ExportError(msg)
     if not _COLUMNS & set(header):
-        msg = f"{source}: no column of the contract in the header (cells parted by {delimiter!r}); the first row must name id, requester, received_at and subject or body"
+        msg = (
+            f"{source}: no column of the contract in the header (cells parted by {delimiter!r}); "
+            "the first row must name id, requester, received_at and subject or body"
+        )
         raise ExportError(msg)
     return header
-
-
-def _rows(rows: Any, header: list[str], source: str, tz: str | None) -> Iterator[Ticket | Rejected]:  # noqa: ANN401 - csv's reader has no public type
-    while True:
-        line = rows.line_num + 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            yield rejected(
-                f"the row is not CSV ({fault})",
-                "close every quote, and double quotes inside a cell",
-                code="not_csv",
-                source=source,
-                line=line,
-            )
-            continue
-        if not any(cells):
-            continue
-        if len(cells) > len(header):
-            yield rejected(
-                f"the row has {len(cells)} cells for {len(header)} columns",
-                "quote cells that hold the separator",
-                code="too_wide",
-                source=source,
-                line=line,
-                value=cells[0],
-            )
-            continue
-        yield read_row(_record(dict(zip(header, cells, strict=False))), source=source, line=line, tz=tz)
 
 
 def _record(cells: dict[str, str]) -> dict[str, object]:

@@ -8,14 +8,11 @@ from typing import Any, Final, TextIO
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
-from ticketroute.edge.readers.rows import read_row, rejected
+from ticketroute.edge.readers.rows import Place, read_row, rejected
+from ticketroute.errors import Problem
 
 # A longer line is a file that is not JSON Lines.
 MAX_LINE_CHARS: Final = 32 << 20
-
-
-class _JsonFaultError(ValueError):
-    """JSON that other readers accept and that means nothing certain."""
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -24,13 +21,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         msg = f"the key {twice!r} stands twice"
-        raise _JsonFaultError(msg)
+        raise ValueError(msg)
     return found
 
 
 def _no_constant(word: str) -> None:
     msg = f"{word} is no JSON number"
-    raise _JsonFaultError(msg)
+    raise ValueError(msg)
 
 
 def read_jsonl(file: TextIO, *, source: str, tz: str | None = None) -> Iterator[Ticket | Rejected]:
@@ -40,26 +37,27 @@ def read_jsonl(file: TextIO, *, source: str, tz: str | None = None) -> Iterator[
         A ticket or a rejected row for each line, in order.
     """
     for line, text in _lines(file):
-        if not text.strip():
-            continue
-        if len(text) > MAX_LINE_CHARS:
-            yield rejected("is longer than 32 MB", "write one record a line", code="too_long", source=source, line=line)
-            continue
-        try:
-            record = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-        except (ValueError, RecursionError) as fault:
-            detail = str(fault) if isinstance(fault, _JsonFaultError) else "is not JSON"
-            where = f" at column {fault.colno}" if isinstance(fault, json.JSONDecodeError) else ""
-            yield rejected(
-                f"the line {detail}{where}",
-                "write one JSON object a line",
-                code="not_json",
-                source=source,
-                line=line,
-                value=text.strip()[:120],
-            )
-            continue
-        yield read_row(record, source=source, line=line, tz=tz)
+        place = Place(source=source, line=line)
+        if text.strip():
+            yield _read_line(text, place, tz)
+
+
+def _read_line(text: str, place: Place, tz: str | None) -> Ticket | Rejected:
+    if len(text) > MAX_LINE_CHARS:
+        return rejected(_problem("is longer than 32 MB", "too_long", text), place)
+    try:
+        record = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as fault:
+        return rejected(_problem(f"is not JSON from column {fault.colno} on", "not_json", text), place)
+    except (ValueError, RecursionError) as fault:
+        return rejected(_problem(f"is no strict JSON ({fault})", "not_json", text), place)
+    return read_row(record, place, tz=tz)
+
+
+def _problem(message: str, code: str, text: str) -> Problem:
+    return Problem(
+        path="the line", message=message, remedy="write one JSON object a line", value=text.strip(), code=code
+    )
 
 
 def _lines(file: TextIO) -> Iterator[tuple[int, str]]:

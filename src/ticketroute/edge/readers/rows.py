@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from attrs import frozen
+
 from ticketroute.clock.zone import zone
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
@@ -14,7 +16,15 @@ _INSTANTS = ("received_at", "solved_at")
 _FACT_INSTANTS = ("paid_at", "incident_at", "warranty_until")
 
 
-def read_row(record: object, *, source: str, line: int, tz: str | None) -> Ticket | Rejected:
+@frozen(kw_only=True)
+class Place:
+    """Where a row stands: the file's name and the row's first physical line, from 1."""
+
+    source: str
+    line: int
+
+
+def read_row(record: object, place: Place, *, tz: str | None) -> Ticket | Rejected:
     """Read one record; the faults of a bad one come as a value, all at once."""
     if isinstance(record, Mapping) and tz is not None:
         record = _with_zone(record, tz)
@@ -22,19 +32,13 @@ def read_row(record: object, *, source: str, line: int, tz: str | None) -> Ticke
         return Ticket.from_dict(record)  # type: ignore[arg-type]  # refused by from_dict if it is no mapping
     except InvalidTicketError as fault:
         found = record.get("id") if isinstance(record, Mapping) else None
-        return Rejected(
-            ticket_id=found if isinstance(found, str) and found else None,
-            problems=fault.problems,
-            source=source,
-            line=line,
-        )
+        ticket_id = found if isinstance(found, str) and found else None
+        return Rejected(ticket_id=ticket_id, problems=fault.problems, source=place.source, line=place.line)
 
 
-def rejected(message: str, remedy: str, *, code: str, source: str, line: int, value: object = None) -> Rejected:
+def rejected(problem: Problem, place: Place) -> Rejected:
     """A row that holds no record at all."""
-    return Rejected(
-        problems=(Problem(path="", message=message, remedy=remedy, value=value, code=code),), source=source, line=line
-    )
+    return Rejected(problems=(problem,), source=place.source, line=place.line)
 
 
 def _with_zone(record: Mapping[str, object], tz: str) -> dict[str, object]:
