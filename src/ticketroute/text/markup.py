@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from ticketroute.text.normalise import cap
@@ -31,40 +32,55 @@ def html_to_text(source: str) -> str:
     >>> html_to_text("<p>Bonjour,</p><p>mon or a <b>disparu</b> &amp; rien</p><style>p{}</style>")
     'Bonjour,\n\nmon or a disparu & rien'
     """
-    source = source[:MAX_HTML_CHARS]
-    lowered = source.lower()
-    parts: list[str] = []
-    at = 0
-    no_comment_end = False
-    while (opening := source.find("<", at)) >= 0:
-        parts.append(source[at:opening])
-        if source.startswith("<!--", opening) and not no_comment_end:
-            closing = source.find("-->", opening)
-            no_comment_end = closing < 0
-            at = closing + 3 if closing >= 0 else opening + 4
-            continue
-        name = _TAG_NAME.match(source, opening + 1)
-        if name is None and not source.startswith("<!", opening):
-            parts.append("<")  # a lone sign: "level < 5", "<3"
-            at = opening + 1
-            continue
-        at = _after_tag(source, lowered, opening, name[1].lower() if name else "", parts)
-    parts.append(source[at:])
-    return _tidy(html.unescape("".join(parts)))
+    return _tidy(html.unescape("".join(_Stripper(source[:MAX_HTML_CHARS]).parts())))
 
 
-def _after_tag(source: str, lowered: str, opening: int, name: str, parts: list[str]) -> int:
-    """Where reading goes on after the tag at ``opening``; a break or a blank is left in its place."""
-    # A tag does not run over the next '<': so a cut-off one costs its own length only.
-    closing, following = source.find(">", opening, opening + 20_000), source.find("<", opening + 1)
-    if closing < 0 or 0 <= following < closing:
-        return following if following >= 0 else len(source)
-    if name in _BREAKING:
-        parts.append("\n")
-    if name in _HIDDEN and source[opening + 1] != "/":
-        ending = lowered.find(f"</{name}", closing)
-        return ending if ending >= 0 else closing + 1
-    return closing + 1
+class _Stripper:
+    """One pass over a page. What is sought once without success is not sought again: that keeps it linear."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._lowered = source.lower()
+        self._absent: set[str] = set()
+
+    def parts(self) -> Iterator[str]:
+        """The text between tags, with a line end for each element that ends one."""
+        source, at = self._source, 0
+        while (opening := source.find("<", at)) >= 0:
+            yield source[at:opening]
+            name = _TAG_NAME.match(source, opening + 1)
+            if source.startswith("<!--", opening):
+                ending = self._find("-->", opening)
+                at = ending + len("-->") if ending >= 0 else opening + len("<!--")
+            elif name is None and not source.startswith("<!", opening):
+                yield "<"  # a lone sign: "level < 5", "<3"
+                at = opening + 1
+            else:
+                tag = name[1].lower() if name else ""
+                if tag in _BREAKING:
+                    yield "\n"
+                at = self._after_tag(opening, tag)
+        yield source[at:]
+
+    def _find(self, sought: str, start: int) -> int:
+        if sought in self._absent:
+            return -1
+        found = self._lowered.find(sought, start)
+        if found < 0:
+            self._absent.add(sought)
+        return found
+
+    def _after_tag(self, opening: int, tag: str) -> int:
+        """Where reading goes on after a tag. A tag does not run over the next '<', so a cut-off one costs its own length."""
+        following = self._source.find("<", opening + 1)
+        limit = following if following >= 0 else len(self._source)
+        closing = self._source.find(">", opening, limit)
+        if closing < 0:
+            return limit
+        if tag in _HIDDEN and self._source[opening + 1] != "/":
+            ending = self._find(f"</{tag}", closing)
+            return ending if ending >= 0 else closing + 1
+        return closing + 1
 
 
 def _tidy(text: str) -> str:

@@ -1,0 +1,174 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracles.minutes import Shift, add_minutes, count_minutes, is_open
+from strategies import ZONES
+
+from ticketroute.clock.calendar import Calendar
+from ticketroute.clock.hours import DAYS
+from ticketroute.errors import ClockError, InvalidPolicyError, NaiveInstantError, NeverOpenError
+
+# Days on which some zone's clock jumps: Europe, America, Lord Howe, Casablanca; and Apia's missing day.
+JUMPS = (
+    datetime(2026, 3, 28, 20, tzinfo=UTC),
+    datetime(2026, 10, 24, 20, tzinfo=UTC),
+    datetime(2026, 3, 7, 20, tzinfo=UTC),
+    datetime(2026, 11, 1, 0, tzinfo=UTC),
+    datetime(2026, 4, 4, 10, tzinfo=UTC),
+    datetime(2026, 2, 14, 20, tzinfo=UTC),
+    datetime(2011, 12, 29, 18, tzinfo=UTC),
+)
+# Edges that lie inside a gap or a fold, at odd minutes, at and beyond midnight.
+EDGES = (0, 1, 90, 105, 120, 135, 150, 165, 180, 210, 540, 720, 1020, 1290, 1439, 1440)
+
+
+@st.composite
+def weekly_hours(draw: st.DrawFn) -> dict[int, list[Shift]]:
+    """Shifts by weekday in minutes; overlapping, touching and midnight-crossing ones included."""
+    shifts: dict[int, list[Shift]] = {}
+    for day in range(7):
+        for _ in range(draw(st.integers(0, 2))):
+            start, end = draw(st.sampled_from(EDGES[:-1])), draw(st.sampled_from(EDGES[1:]))
+            shifts.setdefault(day, []).append((start, end if end > start else end + 1440))
+    return shifts or {0: [(540, 1020)]}
+
+
+def as_mapping(zone: str, weekly: dict[int, list[Shift]]) -> dict[str, object]:
+    hours = {DAYS[day]: [[clock(a), clock(b if b <= 1440 else b - 1440)] for a, b in shifts] for day, shifts in weekly.items()}
+    return {"tz": zone, "weekly": hours}
+
+
+def clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+@settings(max_examples=120)
+@given(st.sampled_from(ZONES), weekly_hours(), st.sampled_from(JUMPS), st.integers(0, 2880), st.integers(0, 900))
+def test_elapsed_agrees_with_counting_minutes(zone, weekly, near, offset, length):
+    calendar = Calendar.from_mapping(as_mapping(zone, weekly))
+    start = near + timedelta(minutes=offset - 720)
+    end = start + timedelta(minutes=length)
+    assert calendar.elapsed(start, end) == 60 * count_minutes(start, end, zone, weekly)
+    assert calendar.elapsed(end, start) == -calendar.elapsed(start, end)
+    assert calendar.is_open(start) == is_open(start, zone, weekly)
+
+
+@settings(max_examples=120)
+@given(st.sampled_from(ZONES), weekly_hours(), st.sampled_from(JUMPS), st.integers(0, 2880), st.integers(0, 240))
+def test_add_agrees_with_counting_minutes(zone, weekly, near, offset, minutes):
+    calendar = Calendar.from_mapping(as_mapping(zone, weekly))
+    start = near + timedelta(minutes=offset - 720)
+    assert calendar.add(start, 60 * minutes) == add_minutes(start, minutes, zone, weekly)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(ZONES), weekly_hours(), st.lists(st.tuples(st.integers(0, 4 * 86_400), st.integers(0, 86_400)), max_size=20))
+def test_whole_arrays_agree_with_single_instants(zone, weekly, pairs):
+    calendar = Calendar.from_mapping(as_mapping(zone, weekly))
+    base = int(JUMPS[1].timestamp()) - 86_400
+    starts = np.array([base + a for a, _ in pairs], np.int64)
+    seconds = np.array([b for _, b in pairs], np.int64)
+    single = [calendar.add(datetime.fromtimestamp(base + a, UTC), b) for a, b in pairs]
+    assert calendar.add_many(starts, seconds).tolist() == [int(at.timestamp()) for at in single]
+    ends = starts + seconds
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    assert calendar.elapsed_many(starts, ends).tolist() == [
+        calendar.elapsed(datetime.fromtimestamp(a, UTC), datetime.fromtimestamp(b, UTC)) for a, b in spans
+    ]
+
+
+@given(weekly_hours(), st.sampled_from(ZONES), st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_the_laws_of_open_time(weekly, zone, offset, first, second):
+    calendar = Calendar.from_mapping(as_mapping(zone, weekly))
+    start = JUMPS[0] + timedelta(seconds=offset)
+    due = calendar.add(start, first)
+    assert calendar.elapsed(start, due) == first
+    assert calendar.add(due, second) == calendar.add(start, first + second)
+    assert calendar.add(start, 0) == start
+    if first:
+        assert calendar.is_open(due - timedelta(seconds=1))
+
+
+@given(st.integers(0, 10**8), st.integers(0, 10**7), st.sampled_from(ZONES))
+def test_around_the_clock_is_plain_arithmetic_over_every_jump(offset, seconds, zone):
+    calendar = Calendar.from_mapping({"tz": zone, "always_open": True})
+    start = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=offset)
+    assert calendar.add(start, seconds) == start + timedelta(seconds=seconds)
+
+
+@given(st.integers(1, 999_999), st.integers(0, 100_000), st.integers(0, 30_000))
+def test_a_fraction_of_a_second_never_ends_in_closed_time(micros, offset, seconds):
+    calendar = Calendar.from_mapping({"tz": "Europe/Paris", "weekly": {"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}})
+    start = datetime(2026, 11, 2, 6, tzinfo=UTC) + timedelta(seconds=offset, microseconds=micros)
+    due = calendar.add(start, seconds)
+    assert due >= start
+    assert calendar.elapsed(start, due) in {seconds, seconds + 1}
+    assert not seconds or calendar.is_open(due - timedelta(microseconds=1))
+
+
+def test_a_date_of_its_own_replaces_the_weekly_hours_and_a_holiday_closes():
+    calendar = Calendar.from_mapping({
+        "tz": "Europe/Paris",
+        "weekly": {day: [["09:00", "20:00"]] for day in DAYS[:5]},
+        "holidays": ["2026-05-01"],
+        "overrides": {"2026-12-24": [["09:00", "12:00"]]},
+    })
+    paris = ZoneInfo("Europe/Paris")
+    assert calendar.add(datetime(2026, 4, 30, 19, 30, tzinfo=paris), 3600) == datetime(2026, 5, 4, 9, 30, tzinfo=paris)
+    assert calendar.open_spans(datetime(2026, 12, 24, tzinfo=paris), datetime(2026, 12, 25, tzinfo=paris)) == [
+        (datetime(2026, 12, 24, 9, tzinfo=paris), datetime(2026, 12, 24, 12, tzinfo=paris))
+    ]
+    assert calendar.next_open(datetime(2026, 5, 1, 10, tzinfo=paris)) == datetime(2026, 5, 4, 9, tzinfo=paris)
+
+
+def test_overlapping_shifts_count_once():
+    calendar = Calendar.from_mapping({"tz": "UTC", "weekly": {"mon": [["09:00", "12:00"], ["11:00", "14:00"]]}})
+    assert calendar.elapsed(datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)) == 5 * 3600
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {"tz": "UTC"},
+        {"tz": "UTC", "weekly": {}},
+        {"tz": "Europe", "always_open": True},
+        {"tz": None, "always_open": True},
+        {"tz": "UTC", "weekly": {"monday": [["09:00", "10:00"]]}},
+        {"tz": "UTC", "weekly": {"mon": [["09:00"]]}},
+        {"tz": "UTC", "weekly": {"mon": [["9:00", "10:00"]]}},
+        {"tz": "UTC", "weekly": {"mon": [["09:00", "24:01"]]}},
+        {"tz": "UTC", "always_open": True, "holidays": ["1 May"]},
+        {"tz": "UTC", "always_open": True, "hours": 1},
+    ],
+)
+def test_a_wrong_calendar_is_refused(mapping):
+    with pytest.raises(InvalidPolicyError):
+        Calendar.from_mapping(mapping)
+
+
+def test_no_opening_within_ten_years_is_an_error_not_a_loop():
+    calendar = Calendar.from_mapping({"tz": "UTC", "overrides": {"2020-01-01": [["00:00", "01:00"]]}})
+    with pytest.raises(NeverOpenError):
+        calendar.add(datetime(2026, 1, 1, tzinfo=UTC), 1)
+    with pytest.raises(NeverOpenError):
+        calendar.add_many(np.array([1_800_000_000]), np.array([1]))
+
+
+def test_naive_instants_and_negative_times_are_refused():
+    calendar = Calendar.from_mapping({"tz": "UTC", "always_open": True})
+    with pytest.raises(NaiveInstantError):
+        calendar.add(datetime(2026, 1, 1), 1)  # noqa: DTZ001 - naive on purpose
+    with pytest.raises(ClockError):
+        calendar.add(datetime(2026, 1, 1, tzinfo=UTC), -1)
+    with pytest.raises(ClockError):
+        calendar.elapsed(datetime(1, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_a_far_deadline_makes_the_table_grow():
+    calendar = Calendar.from_mapping({"tz": "Europe/Paris", "weekly": {"mon": [["09:00", "10:00"]]}})
+    start = datetime(2026, 1, 5, 8, tzinfo=UTC)
+    assert calendar.add(start, 3600 * 52 * 30) > datetime(2055, 1, 1, tzinfo=UTC)

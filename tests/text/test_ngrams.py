@@ -1,0 +1,54 @@
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracles.ngrams import slow_buckets
+
+from ticketroute.text.ngrams import Spec, read_codes, read_features
+
+SPECS = [Spec(17, (3, 5)), Spec(16, (4,)), Spec(10, (2, 3, 4, 5))]
+AWKWARD = ["", " ", "a", "é", "\u0301", "a\u0301b", "\u200b", "🎮 gg", "\ud800", "!!!", "12,50 €", "ａｂｃ", "x" * 300, "ﷺ", "I\u0307"]
+
+
+def fast_buckets(texts: list[str], spec: Spec) -> list[Counter[int]]:
+    kinds = read_features(read_codes(texts), spec)
+    return [Counter(b for f in kinds for b in f.bucket[f.bounds[i] : f.bounds[i + 1]].tolist()) for i in range(len(texts))]
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+@settings(max_examples=150)
+@given(texts=st.lists(st.text(max_size=40) | st.sampled_from(AWKWARD), min_size=1, max_size=6))
+def test_the_features_agree_with_counting_letter_by_letter(spec, texts):
+    assert fast_buckets(texts, spec) == [Counter(slow_buckets(text, spec)) for text in texts]
+
+
+def test_a_text_has_the_same_features_alone_and_in_any_batch():
+    texts = [*AWKWARD, "mon compte a été piraté", "where is my gold"]
+    spec = SPECS[0]
+    assert fast_buckets(texts, spec) == [fast_buckets([text], spec)[0] for text in texts]
+
+
+def test_case_accents_and_digits_do_not_matter():
+    spec = SPECS[0]
+    assert fast_buckets(["Déjà PAYÉ 50 €"], spec) == fast_buckets(["deja paye 99 €"], spec)
+
+
+def test_places_point_at_what_was_hashed():
+    batch = read_codes(["or perdu"])
+    words = read_features(batch, SPECS[0])[-2]
+    assert words.place.tolist() == [1, 4]
+
+
+def test_an_empty_batch_has_no_features():
+    assert all(len(f.bucket) == 0 for f in read_features(read_codes([]), SPECS[0]))
+
+
+def test_the_table_is_shared_and_cannot_be_written():
+    batch = read_codes(["abc"])
+    assert batch.codes.dtype == np.uint32
+    with pytest.raises(ValueError, match="read-only"):
+        from ticketroute.text import ngrams  # noqa: PLC0415 - the table is made on first use
+
+        ngrams._table()[0] = 1  # noqa: SLF001 - the guard itself is tested

@@ -1,0 +1,173 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ticketroute.text import facts as facts_module
+from ticketroute.text import lexicon, markup
+from ticketroute.text.facts import extract_facts
+from ticketroute.text.fingerprint import fingerprint
+from ticketroute.text.intent import intent_of
+from ticketroute.text.language import detect_language
+from ticketroute.text.markup import html_to_text, plain_text, without_history
+from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
+from ticketroute.text.tone import tone_of
+
+from strategies import START
+
+HOSTILE = ["<a ", "<!--", "<", "<script>", "a", "@", "a@", " ", "\n>", "(", "9", "9 ", "é", "\u0301", "payé ", "il y a ", "-", "_", "&#", "transaction ", "A1-"]
+
+
+@given(st.text())
+def test_cleaning_never_fails_and_is_done_once(text):
+    assert clean(clean(text)) == clean(text)
+    assert len(clean(text)) <= HEAD_CHARS + TAIL_CHARS + 1
+
+
+@given(st.text(), st.text())
+def test_any_message_gives_text_and_never_an_error(subject, body):
+    for is_html in (False, True):
+        text = plain_text(subject, body, is_html=is_html)
+        extract_facts(text, received_at=START)
+        intent_of(text)
+        tone_of(text)
+        detect_language(text)
+
+
+@given(st.text(min_size=1).filter(lambda text: text.strip()))
+def test_history_is_never_cut_to_nothing(text):
+    assert without_history(text).strip()
+
+
+@pytest.mark.parametrize("seed", HOSTILE)
+def test_no_pattern_takes_long_on_hostile_text(seed):
+    text = seed * (65_536 // len(seed))
+    patterns = [p.regex for p in facts_module.PATTERNS]
+    patterns += [kind.sign for kind in lexicon.intents().values()] + [lexicon.abusive(), lexicon.formal_complaint(), markup._HISTORY]  # noqa: SLF001 - all patterns are pumped
+    for pattern in patterns:
+        start = time.process_time()
+        pattern.search(text[:8_001])
+        # What the library gives a pattern is capped at 8 000 signs. A quadratic one would take seconds.
+        assert time.process_time() - start < 0.5, pattern.pattern
+
+
+@pytest.mark.parametrize("seed", ["<a ", "<!--", "<", "<script>", "&", "<b>x</b>"])
+def test_html_is_stripped_in_time_linear_in_its_length(seed):
+    def steps(count: int) -> float:
+        start = time.process_time()
+        html_to_text(seed * count)
+        return time.process_time() - start
+
+    assert steps(60_000) < 2.0
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("level < 5 and <3", "level < 5 and <3"),
+        ("<p>a</p><p>b</p>", "a\n\nb"),
+        ("a<br>b<br/>c", "a\nb\nc"),
+        ("<style>p{color:red}</style>ok", "ok"),
+        ("<!-- x -->ok<!-- unclosed", "ok unclosed"),
+        ("&eacute;t&eacute; &amp; &lt;b&gt;", "été & <b>"),
+        ("<a href='x' title='a>b'>link</a>", "b'>link"),
+        ("<b", ""),
+    ],
+)
+def test_html_becomes_its_words(source, text):
+    assert html_to_text(source).replace("  ", " ") == text
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        "\n\nLe lun. 3 nov. 2026 à 10:12, Support <x@example.com> a écrit :\n> Bonjour",
+        "\n\nOn Mon, Nov 3, 2026 at 10:12 AM Support wrote:\n> Hello",
+        "\n\n-----Original Message-----\nFrom: a",
+        "\n\n----- Message d'origine -----\nDe : a",
+        "\n> Bonjour\n> Merci",
+    ],
+)
+def test_quoted_history_is_cut(history):
+    assert without_history(f"Mon or a disparu.{history}") == "Mon or a disparu."
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Bonjour,\ntoujours rien ???", "reminder"),
+        ("any news?", "reminder"),
+        ("up", "reminder"),
+        ("Relance n°3, merci", "reminder"),
+        ("Still waiting for an answer", "reminder"),
+        ("merci beaucoup", "thanks"),
+        ("Thanks, it works now", "thanks"),
+        ("laissez tomber", "withdrawal"),
+        ("please close my ticket", "withdrawal"),
+        ("Je dépose une réclamation formelle.", "formal_complaint"),
+        ("toujours rien reçu, j'ai payé mardi", None),
+        ("thank you for banning me for nothing", None),
+        ("annulez mon abonnement", None),
+        ("où est mon or ?", None),
+        ("", None),
+    ],
+)
+def test_a_message_without_a_request_of_its_own_is_known(text, intent):
+    assert intent_of(text) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("mon pote a été banni hier", "sanctioned_person", "other"),
+        ("my brother has been unfairly banned", "sanctioned_person", "other"),
+        ("j'ai payé 20 € à la borne du tabac", "payment_means", "terminal"),
+        ("payé par carte", "payment_means", "card"),
+        ("paid 9.99 EUR", "amount", "9.99 EUR"),
+        ("numéro de transaction : AB12-99X7", "transaction_id", "AB12-99X7"),
+        ("un joueur de mon clan m'insulte", "same_clan", True),
+        ("je n'ai plus accès à ma boîte mail", "mailbox_recovered", False),
+        ("I got back my email", "mailbox_recovered", True),
+    ],
+)
+def test_a_fact_is_read_from_the_text(text, name, value):
+    fact = extract_facts(text, received_at=START)[name]
+    assert fact.value == value
+    assert text[fact.start : fact.end]
+
+
+@pytest.mark.parametrize(
+    "text", ["mon frère a joué sur mon compte et j'ai été banni", "j'ai été banni à cause de mon pote", "my friend told me I was banned"]
+)
+def test_an_own_sanction_is_not_taken_for_somebody_elses(text):
+    assert "sanctioned_person" not in extract_facts(text, received_at=START)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("jai paye et jai rien recu svp", "fr"),
+        ("why was i banned", "en"),
+        ("warum wurde mein Konto gesperrt", "de"),
+        ("por qué me han bloqueado la cuenta", "es"),
+        ("non riesco a entrare nel mio account, cosa è successo", "it"),
+        ("não consigo entrar na minha conta", "pt"),
+        ("nie mogę się zalogować na moje konto", "pl"),
+        ("почему меня забанили", "ru"),
+        ("gg", "und"),
+        ("", "und"),
+    ],
+)
+def test_the_language_is_recognised(text, language):
+    assert detect_language(text) == language
+
+
+def test_swearing_about_a_fault_insults_nobody():
+    assert tone_of("ce jeu de merde plante encore, putain") == "neutral"
+    assert tone_of("you are all thieves") == "abusive"
+
+
+def test_the_fingerprint_keeps_apart_two_sums():
+    assert fingerprint("payé 50 €") != fingerprint("payé 60 €")
+    assert fingerprint("Payé 50 € !") == fingerprint("paye 50 €")
