@@ -17,21 +17,25 @@ Known = Mapping[str, Fact]
 
 @frozen
 class Match:
-    """All conditions hold; ``guessed`` names the facts that were only inferred from the text."""
+    """All conditions hold; ``guessed`` names facts that the text only makes likely, ``from_text`` all read from it."""
 
     guessed: tuple[str, ...] = ()
+    from_text: tuple[str, ...] = ()
 
 
 def match(conditions: Iterable[Condition], known: Known, *, at: datetime, zone_name: str = "UTC") -> Match | None:
     """Judge conditions at an instant (the submission's); None where one does not hold."""
-    guessed = []
+    used = []
     for condition in conditions:
         fact = known.get(condition.fact)
         if not _holds(condition, fact, at, zone_name):
             return None
-        if fact is not None and not fact.plain:
-            guessed.append(fact.name)
-    return Match(tuple(guessed))
+        if fact is not None:
+            used.append(fact)
+    return Match(
+        guessed=tuple(fact.name for fact in used if not fact.plain),
+        from_text=tuple(fact.name for fact in used if fact.source == "text"),
+    )
 
 
 def _holds(condition: Condition, fact: Fact | None, at: datetime, zone_name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ticketroute.domain.policy import PRIORITIES, URGENCIES, Desk, PriorityName
+from ticketroute.domain.policy import PRIORITIES, URGENCIES, Desk, PriorityName, Urgency
 from ticketroute.rules.conditions import Known, match
 
 TRIAGE_RULE: Final = "ALL-TRIAGE"
@@ -22,24 +22,33 @@ class Priority:
 
 
 def prioritise(category: str, known: Known, desk: Desk, *, at: datetime) -> Priority:
-    """The category's urgency, or a more pressing one that a fact states, crossed with its complexity."""
+    """The category's urgency, or a more pressing one that a fact states, crossed with its complexity.
+
+    A fact that only the text gives moves the priority by one step at most: nobody gains the first place
+    by the right words.
+    """
     policy = desk.categories[category]
-    urgency, rules = policy.urgency, [TRIAGE_RULE]
+    stated = hinted = policy.urgency
+    rules = [TRIAGE_RULE]
     for rule in desk.priority.rules:
-        if (
-            desk.applies(rule, category)
-            and (found := match(rule.when, known, at=at))
-            and not found.guessed
-            and _presses(rule.urgency, urgency)
-        ):
-            urgency = rule.urgency
-            rules.append(rule.rule)
-    return Priority(name=desk.priority.at(urgency, policy.complexity), rules=tuple(dict.fromkeys(rules)))
+        found = match(rule.when, known, at=at, zone_name=desk.time_zone) if desk.applies(rule, category) else None
+        if found is None:
+            continue
+        rules.append(rule.rule)
+        if not found.from_text:
+            stated = _more_urgent(stated, rule.urgency)
+        hinted = _more_urgent(hinted, rule.urgency)
+    name = desk.priority.at(stated, policy.complexity)
+    raised = most_pressing(name, desk.priority.at(hinted, policy.complexity))
+    return Priority(name=_one_step_at_most(name, raised), rules=tuple(dict.fromkeys(rules)))
 
 
-def _presses(one: str, other: str) -> bool:
-    order: tuple[str, ...] = URGENCIES
-    return order.index(one) < order.index(other)
+def _more_urgent(one: Urgency, other: Urgency) -> Urgency:
+    return min(one, other, key=URGENCIES.index)
+
+
+def _one_step_at_most(name: PriorityName, raised: PriorityName) -> PriorityName:
+    return PRIORITIES[max(PRIORITIES.index(raised), PRIORITIES.index(name) - 1)]
 
 
 def most_pressing(*names: PriorityName) -> PriorityName:
