@@ -49,8 +49,12 @@ def make_router() -> Iterator[RouterMaker]:
     desk = load_desk("wargaming")
     calendars = desk_calendars(desk)
 
-    def make(category: Mapping[str, str] | str, *, needs_review: bool = False, store: CaseStore | None = None) -> Router:
-        stages = Stages(desk=desk, calendars=calendars, classifier=KnowingClassifier(category, needs_review=needs_review))
+    def make(
+        category: Mapping[str, str] | str, *, needs_review: bool = False, store: CaseStore | None = None
+    ) -> Router:
+        stages = Stages(
+            desk=desk, calendars=calendars, classifier=KnowingClassifier(category, needs_review=needs_review)
+        )
         return Router(stages=stages, store=store or MemoryStore())
 
     yield make

@@ -25,16 +25,18 @@ ZONES = (
 )
 
 ids = st.integers(1, 40).map(lambda n: f"T-{n:03d}")
-texts = st.text(min_size=1, max_size=120) | st.sampled_from([
-    "mon compte a été piraté",
-    "I paid twice and got nothing",
-    "toujours rien ???",
-    "up",
-    "merci !",
-    "<p>crash au lancement</p>",
-    "\u200b\u0301\ud83c",
-    "=HYPERLINK(1)",
-])
+texts = st.text(min_size=1, max_size=120) | st.sampled_from(
+    [
+        "mon compte a été piraté",
+        "I paid twice and got nothing",
+        "toujours rien ???",
+        "up",
+        "merci !",
+        "<p>crash au lancement</p>",
+        "\u200b\u0301\ud83c",
+        "=HYPERLINK(1)",
+    ]
+)
 
 
 def instants(first: datetime = START, days: int = 40) -> st.SearchStrategy[datetime]:

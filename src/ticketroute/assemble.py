@@ -25,7 +25,8 @@ from ticketroute.errors import CaseNotFoundError, InvalidTicketError, Problem, U
 from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.stored import load_model, shipped_model
-from ticketroute.router import Stages, text_of
+from ticketroute.router import Stages
+from ticketroute.rules.reading import text_of
 
 # One transaction and one scoring pass for so many tickets: large enough to spread their cost.
 CHUNK_TICKETS = 500

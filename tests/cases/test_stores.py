@@ -19,7 +19,15 @@ from ticketroute.cases.memory import MemoryStore
 from ticketroute.cases.sqlite import SqliteStore, migrations
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
-from ticketroute.errors import InvalidTicketError, StoreDamagedError, StoreError, StoreLockedError, StoreVersionError, TicketConflictError, UnknownStoreError
+from ticketroute.errors import (
+    InvalidTicketError,
+    StoreDamagedError,
+    StoreError,
+    StoreLockedError,
+    StoreVersionError,
+    TicketConflictError,
+    UnknownStoreError,
+)
 from ticketroute.assemble import open_store
 
 
@@ -29,7 +37,9 @@ def store(request, tmp_path):
 
 
 def ticket(number: int, *, requester: str = "p-1", hours: float = 0, body: str = "x", **changes: object) -> Ticket:
-    return Ticket(id=f"T-{number}", requester=requester, received_at=START + timedelta(hours=hours), body=body, **changes)
+    return Ticket(
+        id=f"T-{number}", requester=requester, received_at=START + timedelta(hours=hours), body=body, **changes
+    )
 
 
 def test_what_was_saved_is_there_for_the_next_router(make_router, store):
@@ -138,12 +148,17 @@ for n in range(int(sys.argv[3])):
 def test_several_processes_share_one_file_and_open_one_case_a_request(tmp_path):
     path = tmp_path / "cases.db"
     SqliteStore(path)
-    workers = [subprocess.Popen([sys.executable, "-c", WORKER, str(n), str(path), "40"], stdout=subprocess.DEVNULL) for n in range(3)]
+    workers = [
+        subprocess.Popen([sys.executable, "-c", WORKER, str(n), str(path), "40"], stdout=subprocess.DEVNULL)
+        for n in range(3)
+    ]
     assert [worker.wait() for worker in workers] == [0, 0, 0]
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT count(*) FROM submissions").fetchone() == (120,)
     assert connection.execute("SELECT count(*) FROM cases").fetchone() == (5,)
-    assert connection.execute("SELECT count(*) FROM submissions s LEFT JOIN cases c USING (desk, case_id) WHERE c.case_id IS NULL").fetchone() == (0,)
+    assert connection.execute(
+        "SELECT count(*) FROM submissions s LEFT JOIN cases c USING (desk, case_id) WHERE c.case_id IS NULL"
+    ).fetchone() == (0,)
     connection.close()
 
 
@@ -152,7 +167,9 @@ def test_what_was_acknowledged_survives_a_killed_process(tmp_path):
     path = tmp_path / "cases.db"
     SqliteStore(path)
     for round_ in range(3):
-        worker = subprocess.Popen([sys.executable, "-c", WORKER, str(round_), str(path), "100000"], stdout=subprocess.PIPE, text=True)
+        worker = subprocess.Popen(
+            [sys.executable, "-c", WORKER, str(round_), str(path), "100000"], stdout=subprocess.PIPE, text=True
+        )
         acknowledged = [worker.stdout.readline().strip() for _ in range(20)]
         worker.send_signal(signal.SIGKILL)
         rest, _ = worker.communicate()
@@ -258,10 +275,9 @@ def test_the_queue_is_read_from_its_index(tmp_path):
     SqliteStore(tmp_path / "cases.db").close()
     connection = sqlite3.connect(tmp_path / "cases.db")
     plan = connection.execute(
-        "EXPLAIN QUERY PLAN SELECT case_id FROM cases WHERE desk = ? AND solved_at IS NULL ORDER BY priority, queue_date, case_id", ("w",)
+        "EXPLAIN QUERY PLAN SELECT case_id FROM cases WHERE desk = ? AND solved_at IS NULL ORDER BY priority, queue_date, case_id",
+        ("w",),
     ).fetchall()
     connection.close()
     assert "queue_order" in str(plan)
     assert "TEMP B-TREE" not in str(plan)
-
-

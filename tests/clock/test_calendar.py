@@ -38,7 +38,10 @@ def weekly_hours(draw: st.DrawFn) -> dict[int, list[Shift]]:
 
 
 def as_mapping(zone: str, weekly: dict[int, list[Shift]]) -> dict[str, object]:
-    hours = {DAYS[day]: [[clock(a), clock(b if b <= 1440 else b - 1440)] for a, b in shifts] for day, shifts in weekly.items()}
+    hours = {
+        DAYS[day]: [[clock(a), clock(b if b <= 1440 else b - 1440)] for a, b in shifts]
+        for day, shifts in weekly.items()
+    }
     return {"tz": zone, "weekly": hours}
 
 
@@ -66,7 +69,11 @@ def test_add_agrees_with_counting_minutes(zone, weekly, near, offset, minutes):
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(ZONES), weekly_hours(), st.lists(st.tuples(st.integers(0, 4 * 86_400), st.integers(0, 86_400)), max_size=20))
+@given(
+    st.sampled_from(ZONES),
+    weekly_hours(),
+    st.lists(st.tuples(st.integers(0, 4 * 86_400), st.integers(0, 86_400)), max_size=20),
+)
 def test_whole_arrays_agree_with_single_instants(zone, weekly, pairs):
     calendar = Calendar.from_mapping(as_mapping(zone, weekly))
     base = int(JUMPS[1].timestamp()) - 86_400
@@ -102,7 +109,9 @@ def test_around_the_clock_is_plain_arithmetic_over_every_jump(offset, seconds, z
 
 @given(st.integers(1, 999_999), st.integers(0, 100_000), st.integers(0, 30_000))
 def test_a_fraction_of_a_second_never_ends_in_closed_time(micros, offset, seconds):
-    calendar = Calendar.from_mapping({"tz": "Europe/Paris", "weekly": {"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}})
+    calendar = Calendar.from_mapping(
+        {"tz": "Europe/Paris", "weekly": {"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}}
+    )
     start = datetime(2026, 11, 2, 6, tzinfo=UTC) + timedelta(seconds=offset, microseconds=micros)
     due = calendar.add(start, seconds)
     assert due >= start
@@ -111,12 +120,14 @@ def test_a_fraction_of_a_second_never_ends_in_closed_time(micros, offset, second
 
 
 def test_a_date_of_its_own_replaces_the_weekly_hours_and_a_holiday_closes():
-    calendar = Calendar.from_mapping({
-        "tz": "Europe/Paris",
-        "weekly": {day: [["09:00", "20:00"]] for day in DAYS[:5]},
-        "holidays": ["2026-05-01"],
-        "overrides": {"2026-12-24": [["09:00", "12:00"]]},
-    })
+    calendar = Calendar.from_mapping(
+        {
+            "tz": "Europe/Paris",
+            "weekly": {day: [["09:00", "20:00"]] for day in DAYS[:5]},
+            "holidays": ["2026-05-01"],
+            "overrides": {"2026-12-24": [["09:00", "12:00"]]},
+        }
+    )
     paris = ZoneInfo("Europe/Paris")
     assert calendar.add(datetime(2026, 4, 30, 19, 30, tzinfo=paris), 3600) == datetime(2026, 5, 4, 9, 30, tzinfo=paris)
     assert calendar.open_spans(datetime(2026, 12, 24, tzinfo=paris), datetime(2026, 12, 25, tzinfo=paris)) == [

@@ -16,7 +16,11 @@ OPENED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 def rule(**targets: object) -> TargetRule:
-    return TargetRule(rule="R", categories=("technical",), **{k: Duration.parse(v) if isinstance(v, str) else v for k, v in targets.items()})
+    return TargetRule(
+        rule="R",
+        categories=("technical",),
+        **{k: Duration.parse(v) if isinstance(v, str) else v for k, v in targets.items()},
+    )
 
 
 def dates(**changes: object) -> CaseDates:
@@ -56,7 +60,10 @@ def test_a_later_submission_never_brings_a_deadline_forward(first, second, hold)
     early, late = sorted((first, second))
     hold_until = OPENED + timedelta(hours=hold)
     one, other = (
-        deadlines(rule(resolution="2 days"), dates(queue_date=OPENED + timedelta(hours=h), hold_until=hold_until), ALWAYS) for h in (early, late)
+        deadlines(
+            rule(resolution="2 days"), dates(queue_date=OPENED + timedelta(hours=h), hold_until=hold_until), ALWAYS
+        )
+        for h in (early, late)
     )
     assert one.resolution_due <= other.resolution_due
 

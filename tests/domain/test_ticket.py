@@ -12,7 +12,16 @@ GOOD = {"id": "T-1", "requester": "p-1", "received_at": "2026-11-02T09:05:00+01:
 WRONG = {
     "id": [None, 7, "", "   ", True, ["T-1"]],
     "requester": [None, 7, "", {}],
-    "received_at": [None, 0, "", "yesterday", "2026-11-02", "2026-11-02T09:05:00", "2026-02-30T00:00:00Z", "1970-01-01T00:00:00Z"],
+    "received_at": [
+        None,
+        0,
+        "",
+        "yesterday",
+        "2026-11-02",
+        "2026-11-02T09:05:00",
+        "2026-02-30T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+    ],
     "subject": [7, ["a"]],
     "body": [7, {"text": "a"}],
     "content_type": ["html", "TEXT/HTML", 1],
@@ -23,7 +32,14 @@ WRONG = {
     "solved_at": ["2026-11-01T00:00:00Z", "soon", 1],
     "attachments": ["a.png", {}, [1], [{"name": "a"}], [{"name": "a", "media_type": "image/png", "kind": "photo"}]],
     "in_reply_to": [7, ""],
-    "facts": [[], "x", {"amount": True}, {"paid_at": "2026-11-02T09:05:00"}, {"signed": 1}, {"operator_contacted": "oui"}],
+    "facts": [
+        [],
+        "x",
+        {"amount": True},
+        {"paid_at": "2026-11-02T09:05:00"},
+        {"signed": 1},
+        {"operator_contacted": "oui"},
+    ],
 }
 CASES = [(field, value) for field, values in WRONG.items() for value in values]
 
@@ -37,7 +53,13 @@ def test_a_wrong_value_is_refused_and_named(field, value):
 
 
 def test_all_faults_of_a_record_are_told_at_once():
-    record = {"id": 5, "received_at": "2026-11-02T09:05:00", "signed_in": "false", "urgency": 1, "facts": {"amount": True, "x": 1}}
+    record = {
+        "id": 5,
+        "received_at": "2026-11-02T09:05:00",
+        "signed_in": "false",
+        "urgency": 1,
+        "facts": {"amount": True, "x": 1},
+    }
     with pytest.raises(InvalidTicketError) as fault:
         Ticket.from_dict(record)
     paths = {problem.path for problem in fault.value.problems}
@@ -68,8 +90,16 @@ def test_an_instant_means_the_same_in_any_zone():
 
 
 def test_null_stands_for_unknown_and_gives_the_default():
-    ticket = Ticket.from_dict({**GOOD, "channel": None, "verified": None, "attachments": None, "facts": None, "signed_in": None})
-    assert (ticket.channel, ticket.verified, ticket.attachments, ticket.facts.known(), ticket.signed_in) == ("form", True, (), {}, None)
+    ticket = Ticket.from_dict(
+        {**GOOD, "channel": None, "verified": None, "attachments": None, "facts": None, "signed_in": None}
+    )
+    assert (ticket.channel, ticket.verified, ticket.attachments, ticket.facts.known(), ticket.signed_in) == (
+        "form",
+        True,
+        (),
+        {},
+        None,
+    )
 
 
 def test_a_lone_surrogate_becomes_a_replacement_sign():

@@ -22,7 +22,13 @@ evidence = st.frozensets(st.sampled_from(["screenshot", "receipt", "diagnostics"
 
 
 def request_of(category, known, kinds, **changes):
-    values = {"category": category, "channel": "form", "known": known, "evidence": kinds, "received_at": START + timedelta(days=20)}
+    values = {
+        "category": category,
+        "channel": "form",
+        "known": known,
+        "evidence": kinds,
+        "received_at": START + timedelta(days=20),
+    }
     return Request(**{**values, **changes})
 
 

@@ -22,7 +22,9 @@ def ids(runs: list[list[Submission]]) -> set[frozenset[str]]:
 
 
 def at(hours: int, ticket_id: str, **changes: object) -> Submission:
-    return Submission(ticket_id=ticket_id, requester="p", subject_key="k", received_at=START + timedelta(hours=hours), **changes)
+    return Submission(
+        ticket_id=ticket_id, requester="p", subject_key="k", received_at=START + timedelta(hours=hours), **changes
+    )
 
 
 @given(batches)
@@ -120,7 +122,9 @@ def test_thanks_join_a_solved_case_and_leave_it_solved():
 
 def test_equal_instants_are_told_apart_by_id_in_any_order():
     three = [at(0, "a"), at(0, "b"), at(0, "c")]
-    assert {tuple(case.ticket_ids for case in name_cases(fold(order), set())) for order in permutations(three)} == {(("a", "b", "c"),)}
+    assert {tuple(case.ticket_ids for case in name_cases(fold(order), set())) for order in permutations(three)} == {
+        (("a", "b", "c"),)
+    }
 
 
 @pytest.mark.parametrize("solved", [None, 0])

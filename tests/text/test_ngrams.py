@@ -9,12 +9,30 @@ from oracles.ngrams import slow_buckets
 from ticketroute.text.ngrams import Spec, read_codes, read_features
 
 SPECS = [Spec(17, (3, 5)), Spec(16, (4,)), Spec(10, (2, 3, 4, 5))]
-AWKWARD = ["", " ", "a", "é", "\u0301", "a\u0301b", "\u200b", "🎮 gg", "\ud800", "!!!", "12,50 €", "ａｂｃ", "x" * 300, "ﷺ", "I\u0307"]
+AWKWARD = [
+    "",
+    " ",
+    "a",
+    "é",
+    "\u0301",
+    "a\u0301b",
+    "\u200b",
+    "🎮 gg",
+    "\ud800",
+    "!!!",
+    "12,50 €",
+    "ａｂｃ",
+    "x" * 300,
+    "ﷺ",
+    "I\u0307",
+]
 
 
 def fast_buckets(texts: list[str], spec: Spec) -> list[Counter[int]]:
     kinds = read_features(read_codes(texts), spec)
-    return [Counter(b for f in kinds for b in f.bucket[f.bounds[i] : f.bounds[i + 1]].tolist()) for i in range(len(texts))]
+    return [
+        Counter(b for f in kinds for b in f.bucket[f.bounds[i] : f.bounds[i + 1]].tolist()) for i in range(len(texts))
+    ]
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=str)

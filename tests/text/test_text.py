@@ -16,7 +16,29 @@ from ticketroute.text.tone import tone_of
 
 from strategies import START
 
-HOSTILE = ["<a ", "<!--", "<", "<script>", "a", "@", "a@", " ", "\n>", "(", "9", "9 ", "é", "\u0301", "payé ", "il y a ", "-", "_", "&#", "transaction ", "A1-"]
+HOSTILE = [
+    "<a ",
+    "<!--",
+    "<",
+    "<script>",
+    "a",
+    "@",
+    "a@",
+    " ",
+    "\n>",
+    "(",
+    "9",
+    "9 ",
+    "é",
+    "\u0301",
+    "payé ",
+    "il y a ",
+    "-",
+    "_",
+    "&#",
+    "transaction ",
+    "A1-",
+]
 
 
 @given(st.text())
@@ -44,7 +66,11 @@ def test_history_is_never_cut_to_nothing(text):
 def test_no_pattern_takes_long_on_hostile_text(seed):
     text = seed * (65_536 // len(seed))
     patterns = [p.regex for p in facts_module.PATTERNS]
-    patterns += [kind.sign for kind in lexicon.intents().values()] + [lexicon.abusive(), lexicon.formal_complaint(), markup._HISTORY]  # noqa: SLF001 - all patterns are pumped
+    patterns += [kind.sign for kind in lexicon.intents().values()] + [
+        lexicon.abusive(),
+        lexicon.formal_complaint(),
+        markup._HISTORY,
+    ]  # noqa: SLF001 - all patterns are pumped
     for pattern in patterns:
         start = time.process_time()
         pattern.search(text[:8_001])
@@ -138,7 +164,12 @@ def test_a_fact_is_read_from_the_text(text, name, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["mon frère a joué sur mon compte et j'ai été banni", "j'ai été banni à cause de mon pote", "my friend told me I was banned"]
+    "text",
+    [
+        "mon frère a joué sur mon compte et j'ai été banni",
+        "j'ai été banni à cause de mon pote",
+        "my friend told me I was banned",
+    ],
 )
 def test_an_own_sanction_is_not_taken_for_somebody_elses(text):
     assert "sanctioned_person" not in extract_facts(text, received_at=START)

@@ -19,7 +19,8 @@ State = Literal["running", "on_hold", "paused", "no_deadline", "not_applicable"]
 class CaseDates:
     """The instants of a case that its clocks may start from.
 
-    ``hold_until`` is when a hold ends; ``awaits_evidence`` stops the clock until the requester answers.
+    ``hold_until`` is when a hold ends. ``awaits_evidence`` stops the clock until the requester answers;
+    ``complete_at`` is when the answer came: what ran before it did not count.
     """
 
     opened_at: datetime
@@ -27,11 +28,12 @@ class CaseDates:
     now: datetime
     hold_until: datetime | None = None
     awaits_evidence: bool = False
+    complete_at: datetime | None = None
 
     def start(self, on_merge: OnMerge) -> datetime:
-        """Where a clock starts: at the latest submission or the first, never before the hold ends."""
+        """Where a clock starts: at the latest submission or the first, never before a hold or a wait has ended."""
         start = self.queue_date if on_merge == "restart" else self.opened_at
-        return start if self.hold_until is None else max(start, self.hold_until)
+        return max(at for at in (start, self.hold_until, self.complete_at) if at is not None)
 
 
 @frozen(kw_only=True)

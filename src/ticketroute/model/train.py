@@ -82,10 +82,14 @@ def fit(counts: sp.csr_matrix, truth: IntArray, categories: int, settings: Setti
     idf = np.log((1 + counts.shape[0]) / (1 + occurs[active])) + 1
     learner = LogisticRegression(C=settings.inverse_penalty, max_iter=_STEPS, class_weight="balanced")
     learner.fit(counts[:, active] @ sp.diags(idf), truth)
+    coefficients, intercepts = learner.coef_, learner.intercept_
+    if len(coefficients) == 1:  # scikit-learn gives two categories one row of coefficients
+        coefficients = np.vstack([-coefficients / 2, coefficients / 2])
+        intercepts = np.concatenate([-intercepts / 2, intercepts / 2])
     values = np.zeros((counts.shape[1], categories))
-    bias = np.full(categories, float(learner.intercept_.min()))
-    values[np.ix_(active, learner.classes_)] = (learner.coef_ * idf).T
-    bias[learner.classes_] = learner.intercept_
+    bias = np.full(categories, float(intercepts.min()))
+    values[np.ix_(active, learner.classes_)] = (coefficients * idf).T
+    bias[learner.classes_] = intercepts
     return Weights(values, bias)
 
 

@@ -104,6 +104,11 @@ def _hold_end(rule: AdmissionRule, request: Request) -> datetime | None:
     )
 
 
+def awaits_evidence(request: Request, desk: Desk) -> bool:
+    """Whether evidence is lacking for which the desk stops its clock."""
+    return not request.needs_review and _evidence(request, desk).pauses_clock
+
+
 @frozen(kw_only=True)
 class _Needs:
     rules: tuple[str, ...] = ()

@@ -11,9 +11,7 @@ from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.sla import NOT_APPLICABLE, CaseDates, Deadlines, deadlines
 from ticketroute.domain.decision import Decision, MergeRecord, SlaRecord, Versions
 from ticketroute.domain.policy import Desk, TargetRule
-from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import (
-    Admission,
     Escalated,
     Evidence,
     Filing,
@@ -25,115 +23,110 @@ from ticketroute.domain.verdict import (
     Reopened,
     Unfiled,
 )
-from ticketroute.rules.conditions import Known
-from ticketroute.rules.context import Place, merge_rules
+from ticketroute.rules.context import merge_rules
 from ticketroute.rules.escalate import ladder
-from ticketroute.rules.prioritise import Priority
+from ticketroute.rules.promise import target_for
+from ticketroute.rules.reading import Reading
+from ticketroute.rules.standing import Standing
 from ticketroute.rules.tips import Said, compose_tip, tip_language
+from ticketroute.text.tone import tone_of
 
 
 @frozen(kw_only=True)
-class Verdicts:
-    """What the stages found about one ticket."""
+class Composer:
+    """Writes decisions of one desk, stamped with what they were made with."""
 
-    ticket: Ticket
-    prediction: Prediction
-    explanation: tuple[Evidence, ...]
-    known: Known
-    language: str
-    tone: str
-    place: Place
-    admission: Admission
-    filing: Filing
-    priority: Priority
-    target: TargetRule | None
-    now: datetime
+    desk: Desk
+    calendars: Mapping[str, Calendar]
+    versions: Versions
 
+    def decision(
+        self, reading: Reading, standing: Standing, explanation: tuple[Evidence, ...], *, now: datetime
+    ) -> Decision:
+        """Write one ticket's decision as it stands at ``now``."""
+        ticket, prediction, filing, admission = reading.ticket, reading.prediction, standing.filing, standing.admission
+        spoken = ticket.language or prediction.language
+        language = tip_language(spoken, self.desk)
+        target = self._target(reading, filing, now)
+        sla = self._sla(reading, standing, target, now)
+        tone = tone_of(reading.text)
+        return Decision(
+            ticket_id=ticket.id,
+            desk=self.desk.name,
+            case_id=None if isinstance(filing, Unfiled) else filing.case.case_id,
+            language=spoken,
+            category=prediction.category,
+            topic=self.desk.categories[prediction.category].topic,
+            confidence=prediction.confidence,
+            alternatives=prediction.alternatives,
+            needs_review=prediction.needs_review,
+            explanation=explanation,
+            queue=queue_of(prediction, self.desk),
+            disposition=admission.disposition,
+            hold_until=admission.until if isinstance(admission, Held) else None,
+            redirect_to=admission.to if isinstance(admission, Redirected) else None,
+            rules=self._rules(reading, standing, target, abusive=tone != "neutral"),
+            missing=admission.missing,
+            tip=compose_tip(Said(reading=reading, standing=standing, sla=sla), self.desk, language),
+            merge=_merge_record(filing),
+            priority=standing.priority.name,
+            sla=sla,
+            escalation=ladder(reading.known, self.desk, at=ticket.received_at, language=language),
+            tone=tone,
+            facts=tuple(fact for fact in reading.known.values() if fact.start is not None),
+            versions=self.versions,
+        )
 
-def compose(found: Verdicts, desk: Desk, calendars: Mapping[str, Calendar], versions: Versions) -> Decision:
-    """Write one ticket's decision."""
-    category, filing, admission = found.prediction.category, found.filing, found.admission
-    target = found.target if not isinstance(filing, Unfiled) else None
-    calendar = (target and target.calendar) or desk.calendar
-    times = _times(found, target, desk, calendars[calendar])
-    language = tip_language(found.language, desk)
-    return Decision(
-        ticket_id=found.ticket.id,
-        desk=desk.name,
-        case_id=None if isinstance(filing, Unfiled) else filing.case.case_id,
-        language=found.language,
-        category=category,
-        topic=desk.categories[category].topic,
-        confidence=found.prediction.confidence,
-        alternatives=found.prediction.alternatives,
-        needs_review=found.prediction.needs_review,
-        explanation=found.explanation,
-        queue=queue_of(found.prediction, desk),
-        disposition=admission.disposition,
-        hold_until=admission.until if isinstance(admission, Held) else None,
-        redirect_to=admission.to if isinstance(admission, Redirected) else None,
-        rules=_rules(found, desk, target),
-        missing=admission.missing,
-        tip=compose_tip(_said(found, times), desk, language),
-        merge=_merge_record(filing),
-        priority=found.priority.name,
-        sla=SlaRecord(
+    def _target(self, reading: Reading, filing: Filing, now: datetime) -> TargetRule | None:
+        """The promise that speaks for an open case; none for what was not filed or is solved."""
+        if isinstance(filing, Unfiled) or not filing.case.is_open(now):
+            return None
+        return target_for(reading.prediction.category, reading.known, self.desk, at=reading.ticket.received_at)
+
+    def _sla(self, reading: Reading, standing: Standing, target: TargetRule | None, now: datetime) -> SlaRecord:
+        calendar = (target and target.calendar) or self.desk.calendar
+        times = self._times(reading, standing, target, now) if target else NOT_APPLICABLE
+        return SlaRecord(
             state=times.state,
             calendar=calendar,
             starts_at=times.starts_at,
             first_reply_due=times.first_reply_due,
             resolution_due=times.resolution_due,
-        ),
-        escalation=ladder(found.known, desk, at=found.ticket.received_at, language=language),
-        tone=found.tone,
-        facts=tuple(fact for fact in found.known.values() if fact.start is not None),
-        versions=versions,
-    )
+        )
+
+    def _times(self, reading: Reading, standing: Standing, target: TargetRule, now: datetime) -> Deadlines:
+        filing, admission = standing.filing, standing.admission
+        assert not isinstance(filing, Unfiled)  # noqa: S101 - what was not filed has no target
+        policy = self.desk.categories[reading.prediction.category]
+        dates = CaseDates(
+            opened_at=filing.case.opened_at,
+            queue_date=filing.case.queue_date,
+            now=now,
+            hold_until=admission.until if isinstance(admission, Held) else None,
+            awaits_evidence=standing.complete_at is None,
+            complete_at=standing.complete_at,
+        )
+        calendar = self.calendars[target.calendar or self.desk.calendar]
+        keep, restart = policy.on_merge_first_reply, policy.on_merge_resolution
+        return deadlines(target, dates, calendar, on_first_reply=keep, on_resolution=restart)
+
+    def _rules(
+        self, reading: Reading, standing: Standing, target: TargetRule | None, *, abusive: bool
+    ) -> tuple[str, ...]:
+        """Every rule that had a say, each once, in the order of the stages."""
+        rules = [*standing.admission.rules, *merge_rules(reading.place, standing.filing, self.desk)]
+        if not isinstance(standing.filing, Unfiled):
+            rules += standing.priority.rules
+        if target is not None:
+            rules.append(target.rule)
+        if abusive and self.desk.abuse_rule is not None:
+            rules.append(self.desk.abuse_rule)
+        return tuple(dict.fromkeys(rules))
 
 
 def queue_of(prediction: Prediction, desk: Desk) -> str:
     """The category's queue, or the one where a person reads what the model is not sure of."""
     return desk.review_queue if prediction.needs_review else desk.categories[prediction.category].queue
-
-
-def _rules(found: Verdicts, desk: Desk, target: TargetRule | None) -> tuple[str, ...]:
-    """Every rule that had a say, each once, in the order of the stages."""
-    rules = [*found.admission.rules, *merge_rules(found.place, found.filing, desk)]
-    if not isinstance(found.filing, Unfiled):
-        rules += found.priority.rules
-    if target is not None:
-        rules.append(target.rule)
-    if found.tone != "neutral" and desk.abuse_rule is not None:
-        rules.append(desk.abuse_rule)
-    return tuple(dict.fromkeys(rules))
-
-
-def _times(found: Verdicts, target: TargetRule | None, desk: Desk, calendar: Calendar) -> Deadlines:
-    if target is None or isinstance(found.filing, Unfiled):
-        return NOT_APPLICABLE
-    policy = desk.categories[found.prediction.category]
-    dates = CaseDates(
-        opened_at=found.filing.case.opened_at,
-        queue_date=found.filing.case.queue_date,
-        now=found.now,
-        hold_until=found.admission.until if isinstance(found.admission, Held) else None,
-        awaits_evidence=found.admission.pauses_clock,
-    )
-    return deadlines(
-        target, dates, calendar, on_first_reply=policy.on_merge_first_reply, on_resolution=policy.on_merge_resolution
-    )
-
-
-def _said(found: Verdicts, times: Deadlines) -> Said:
-    return Said(
-        category=found.prediction.category,
-        channel=found.ticket.channel,
-        admission=found.admission,
-        filing=found.filing,
-        needs_review=found.prediction.needs_review,
-        place=found.place,
-        resolution_due=times.resolution_due,
-    )
 
 
 def _merge_record(filing: Filing) -> MergeRecord:

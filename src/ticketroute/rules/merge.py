@@ -170,14 +170,19 @@ def _filing(new: Submission, case: Case, previous: Case | None, before: Sequence
     return Merged(case=case, previous_queue_date=previous.queue_date, restarted=restarted)
 
 
-def told_before(filed: Filed, earlier: Mapping[str, Submission]) -> Told:
-    """What the other submissions of the case have made known; a later word on a fact counts."""
-    members = sorted(
-        (earlier[ticket_id] for ticket_id in filed.filing.case.ticket_ids if ticket_id in earlier),
+def members_of(filed: Filed, new: Submission, earlier: Mapping[str, Submission]) -> list[Submission]:
+    """The submissions of the case that a new one was filed into, it included, in order of time."""
+    return sorted(
+        ({**earlier, new.ticket_id: new}[ticket_id] for ticket_id in filed.filing.case.ticket_ids),
         key=lambda s: s.order,
     )
-    facts = {name: fact for member in members for name, fact in member.told.facts.items()}
-    return Told(facts=facts, evidence=frozenset().union(*(member.told.evidence for member in members)))
+
+
+def told_by(members: Iterable[Submission]) -> Told:
+    """What submissions have made known together; a later word on a fact counts."""
+    told = [member.told for member in members]
+    facts = {name: fact for one in told for name, fact in one.facts.items()}
+    return Told(facts=facts, evidence=frozenset().union(*(one.evidence for one in told)))
 
 
 def regroup(

@@ -12,23 +12,20 @@ from datetime import datetime
 from attrs import frozen
 
 from ticketroute.clock.zone import zone
-from ticketroute.domain.decision import Tip
+from ticketroute.domain.decision import SlaRecord, Tip
 from ticketroute.domain.policy import Desk
-from ticketroute.domain.verdict import Admission, Declined, Filing, Held, Merged, Redirected, Reopened
-from ticketroute.rules.context import Place
+from ticketroute.domain.verdict import Declined, Held, Merged, Redirected, Reopened
+from ticketroute.rules.reading import Reading
+from ticketroute.rules.standing import Standing
 
 
 @frozen(kw_only=True)
 class Said:
     """What a tip speaks of."""
 
-    category: str
-    channel: str
-    admission: Admission
-    filing: Filing
-    needs_review: bool
-    place: Place
-    resolution_due: datetime | None
+    reading: Reading
+    standing: Standing
+    sla: SlaRecord
 
 
 def tip_language(asked: str, desk: Desk) -> str:
@@ -52,19 +49,19 @@ def compose_tip(said: Said, desk: Desk, language: str) -> Tip | None:
 
 def _keys(said: Said) -> Iterator[str]:
     """The parts of the tip by their key in the pack: the outcome, what to do, what a repeat did."""
-    if said.place.candidates:
+    if said.reading.place.candidates:
         yield "which_case"
         return
-    if said.place.inside and said.place.intent in {"thanks", "withdrawal", "formal_complaint"}:
-        yield "escalated" if said.place.intent == "formal_complaint" else said.place.intent
+    if said.reading.place.inside and said.reading.place.intent in {"thanks", "withdrawal", "formal_complaint"}:
+        yield "escalated" if said.reading.place.intent == "formal_complaint" else said.reading.place.intent
         return
     yield from _outcome_keys(said)
-    if isinstance(said.filing, Merged | Reopened):
-        yield "merged.restarted" if said.filing.restarted else "merged.kept"
+    if isinstance(said.standing.filing, Merged | Reopened):
+        yield "merged.restarted" if said.standing.filing.restarted else "merged.kept"
 
 
 def _outcome_keys(said: Said) -> Iterator[str]:
-    admission = said.admission
+    admission = said.standing.admission
     if isinstance(admission, Redirected):
         yield f"redirect.{admission.to}"
         return
@@ -73,15 +70,15 @@ def _outcome_keys(said: Said) -> Iterator[str]:
         return
     if isinstance(admission, Held):
         yield f"rule.{admission.rules[0]}"
-    yield "review" if said.needs_review else f"category.{said.category}"
+    yield "review" if said.reading.prediction.needs_review else f"category.{said.reading.prediction.category}"
     if admission.missing:
         yield f"missing.{admission.disposition}"
-    if said.channel == "email":
+    if said.reading.ticket.channel == "email":
         yield "channel.email"
 
 
 def _values(said: Said, desk: Desk, language: str) -> Mapping[str, str]:
-    admission, filing = said.admission, said.filing
+    admission, filing = said.standing.admission, said.standing.filing
     return {
         "missing": _listed(admission.missing, desk, language),
         "hold_until": _shown(admission.until if isinstance(admission, Held) else None, desk, language),
@@ -89,7 +86,7 @@ def _values(said: Said, desk: Desk, language: str) -> Mapping[str, str]:
         "previous_queue_date": _shown(
             filing.previous_queue_date if isinstance(filing, Merged | Reopened) else None, desk, language
         ),
-        "resolution_due": _shown(said.resolution_due, desk, language),
+        "resolution_due": _shown(said.sla.resolution_due, desk, language),
     }
 
 

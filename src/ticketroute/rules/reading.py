@@ -1,0 +1,96 @@
+"""What was read out of one ticket, in the shapes that the rules take. It judges nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from ticketroute.domain.case import Submission, Told
+from ticketroute.domain.facts import FACT_FIELDS, Fact, facts_from_data
+from ticketroute.domain.policy import Desk
+from ticketroute.domain.ticket import Ticket
+from ticketroute.domain.verdict import Prediction
+from ticketroute.rules import merge
+from ticketroute.rules.admit import Request
+from ticketroute.rules.context import Place
+from ticketroute.rules.evidence import evidence_kinds
+from ticketroute.text.facts import extract_facts
+from ticketroute.text.fingerprint import fingerprint
+from ticketroute.text.markup import plain_text
+
+
+@frozen(kw_only=True)
+class Reading:
+    """A ticket with its words, its category, what is known of it, and the case it belongs to by context."""
+
+    ticket: Ticket
+    text: str
+    digest: str
+    prediction: Prediction
+    known: Mapping[str, Fact]
+    place: Place
+
+    @property
+    def told(self) -> Told:
+        """What this ticket makes known to its case; being signed in is of the moment and is not kept."""
+        facts = {name: fact for name, fact in self.known.items() if name in FACT_FIELDS}
+        return Told(facts=facts, evidence=evidence_kinds(self.ticket.attachments))
+
+
+def text_of(ticket: Ticket) -> str:
+    """The words of a ticket that count: no markup, no quoted history."""
+    return plain_text(ticket.subject, ticket.body, is_html=ticket.content_type == "text/html")
+
+
+def content_digest(ticket: Ticket) -> str:
+    """What a second delivery must share; the helpdesk's later ``solved_at`` is not the requester's content."""
+    record = {name: value for name, value in ticket.to_dict().items() if name != "solved_at"}
+    return hashlib.blake2b(json.dumps(record, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def known_facts(ticket: Ticket, text: str) -> dict[str, Fact]:
+    """The facts of a ticket by name: those of its text, and over them those that came as data."""
+    known = extract_facts(text, received_at=ticket.received_at) | facts_from_data(ticket.facts)
+    if ticket.signed_in is not None:
+        known["signed_in"] = Fact(name="signed_in", value=ticket.signed_in, source="data")
+    return known
+
+
+def submission_of(reading: Reading, desk: Desk) -> Submission:
+    """What the merge rule needs of a ticket."""
+    ticket, place, category = reading.ticket, reading.place, reading.prediction.category
+    policy = desk.categories[category]
+    key = merge.subject_key(
+        policy,
+        category=category,
+        text_digest=fingerprint(reading.text),
+        ticket_id=ticket.id,
+        needs_review=reading.prediction.needs_review,
+    )
+    return Submission(
+        ticket_id=ticket.id,
+        requester=ticket.requester,
+        subject_key=place.case.case.subject_key if place.case else key,
+        received_at=ticket.received_at,
+        solved_at=ticket.solved_at,
+        reference=merge.reference(policy, reading.known),
+        moves_queue=ticket.verified and not place.inside,
+        joins=place.case.case.ticket_ids[0] if place.case else None,
+        told=reading.told,
+    )
+
+
+def request_of(reading: Reading, told: Told) -> Request:
+    """What admissibility is judged on, where ``told`` is all that the case knows."""
+    signed_in = {name: fact for name, fact in reading.known.items() if name not in FACT_FIELDS}
+    return Request(
+        category=reading.prediction.category,
+        channel=reading.ticket.channel,
+        known={**told.facts, **signed_in},
+        evidence=told.evidence,
+        received_at=reading.ticket.received_at,
+        needs_review=reading.prediction.needs_review,
+    )

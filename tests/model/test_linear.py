@@ -1,0 +1,133 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracles.ngrams import slow_buckets
+
+from ticketroute.model.calibrate import calibration_error, fit_temperature, fit_thresholds, log_loss
+from ticketroute.model.classifier import ModelClassifier
+from ticketroute.model.linear import LinearModel, pack, softmax
+from ticketroute.model.stored import shipped_model
+from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
+from ticketroute.text.ngrams import Spec
+
+TEXTS = ["", "mon compte a été piraté", "I paid twice", "🎮", "x " * 9000, "a" * 20_000, "où est mon or ?", "\u0301"]
+
+
+def slow_scores(model: LinearModel, text: str) -> list[float]:
+    buckets = slow_buckets(clean(text), model.spec)
+    sums = [sum(int(model.weights[b, k]) for b in buckets) for k in range(len(model.categories))]
+    return [
+        s * scale / max(len(buckets), 1) ** 0.5 + bias
+        for s, scale, bias in zip(sums, model.scales.tolist(), model.bias.tolist(), strict=True)
+    ]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.text(max_size=80) | st.sampled_from(TEXTS), min_size=1, max_size=5))
+def test_scores_agree_with_adding_weight_by_weight(texts):
+    model = shipped_model()
+    assert np.allclose(model.scores(texts), [slow_scores(model, text) for text in texts], rtol=0, atol=1e-9)
+
+
+def test_the_largest_sums_that_a_text_can_give_do_not_overflow():
+    count = HEAD_CHARS + TAIL_CHARS + 1
+    for weight in (-127, 127):
+        model = LinearModel(
+            name="full",
+            digest="",
+            spec=Spec(10, (3,)),
+            categories=("a", "b", "c", "d"),
+            temperature=1.0,
+            weights=np.full((1024, 4), weight, np.int8),
+            scales=np.ones(4),
+            bias=np.zeros(4),
+            thresholds=np.ones(4),
+        )
+        for text in ("a" * count, "a " * count):
+            assert model.scores([text])[0].tolist() == pytest.approx(slow_scores(model, text))
+
+
+def test_a_text_scores_the_same_alone_and_in_any_batch():
+    model = shipped_model()
+    batch = model.scores(TEXTS * 40)
+    assert (batch[: len(TEXTS)] == np.array([model.scores([text])[0] for text in TEXTS])).all()
+    assert (model.scores(TEXTS[::-1])[::-1] == batch[: len(TEXTS)]).all()
+
+
+def test_packed_weights_hold_each_lane():
+    weights = np.array([[-128, 127, 0, 5]], np.int8)
+    packed = pack(weights)
+    lanes = [(int(packed[k // 3, 0]) >> 21 * (k % 3)) & 0x1FFFFF for k in range(4)]
+    assert [lane - 128 for lane in lanes] == weights[0].tolist()
+
+
+def test_chances_are_honest_numbers():
+    chances = shipped_model().probabilities(TEXTS)
+    assert np.allclose(chances.sum(axis=1), 1)
+    assert ((chances >= 0) & (chances <= 1)).all()
+
+
+def test_restricting_the_categories_renormalises():
+    model = shipped_model()
+    pair = ModelClassifier.over(model, ["technical", "account_loss"])
+    (found,) = pair.predict(["mon compte a été piraté, le mail a changé"])
+    assert found.category == "account_loss"
+    assert found.confidence + sum(a.confidence for a in found.alternatives) == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize("categories", [[], ["gold"], ["technical", "gold"]])
+def test_unknown_categories_are_refused(categories):
+    with pytest.raises(ValueError, match="the model knows no"):
+        ModelClassifier.over(shipped_model(), categories)
+
+
+def test_a_text_without_words_needs_a_person():
+    assert all(
+        found.needs_review for found in ModelClassifier.over(shipped_model()).predict(["", "???", "🎮", "\u200b"])
+    )
+
+
+def test_the_explanation_names_words_of_the_text():
+    text = "Mon compte a été PIRATÉ, le mail a changé"
+    evidence = ModelClassifier.over(shipped_model()).explain(text, "account_loss")
+    assert evidence
+    assert all(word.text in text for word in evidence)
+    assert [word.weight for word in evidence] == sorted((word.weight for word in evidence), reverse=True)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_explained(text):
+    for word in ModelClassifier.over(shipped_model()).explain(text, "technical"):
+        assert word.weight > 0
+
+
+def test_the_temperature_makes_overconfident_scores_honest():
+    rng = np.random.default_rng(3)
+    truth = rng.integers(0, 3, 4000)
+    logits = rng.normal(size=(4000, 3))
+    logits[np.arange(4000), truth] += 1.0
+    drawn = np.array([rng.choice(3, p=p) for p in softmax(logits)])
+    temperature = fit_temperature(logits * 4, drawn)
+    assert temperature == pytest.approx(4, rel=0.15)
+    assert calibration_error(softmax(logits * 4 / temperature), drawn) < 0.03
+    assert log_loss(softmax(logits * 4 / temperature), drawn) < log_loss(softmax(logits * 4), drawn)
+
+
+def test_above_its_threshold_a_category_is_right_often_enough():
+    rng = np.random.default_rng(4)
+    logits = rng.normal(size=(6000, 3)) * 2
+    chances = softmax(logits)
+    truth = np.array([rng.choice(3, p=p) for p in chances])
+    thresholds = fit_thresholds(chances, truth, 0.9)
+    best, confidence = chances.argmax(axis=1), chances.max(axis=1)
+    for category in range(3):
+        kept = (best == category) & (confidence >= thresholds[category])
+        assert kept.sum() > 100
+        assert (truth[kept] == category).mean() >= 0.89
+
+
+def test_a_category_that_is_never_right_is_always_reviewed():
+    chances = np.full((50, 2), 0.0)
+    chances[:, 0], chances[:, 1] = 0.9, 0.1
+    assert fit_thresholds(chances, np.ones(50, int))[0] == 0.99
