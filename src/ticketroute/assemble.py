@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ticketroute.cases.memory import MemoryStore
 from ticketroute.cases.sqlite import SqliteStore
@@ -123,13 +123,14 @@ class Router:
         Each chunk of tickets is one transaction, saved before its decisions are given out. ``jobs`` classifies
         chunks in so many processes; filing stays in order, so the decisions do not depend on it.
         """
+        record = 0
         for chunk, predictions in self._predicted(_chunks(tickets), jobs):
             with self.store.transaction(self.desk.name) as ledger:
-                outcomes = [
-                    self._outcome(ticket, prediction, ledger)
-                    for ticket, prediction in zip(chunk, predictions, strict=True)
-                ]
-            yield from outcomes
+                pairs = zip(chunk, predictions, strict=True)
+                outcomes = [self._outcome(ticket, prediction, ledger) for ticket, prediction in pairs]
+            for outcome in outcomes:
+                record += 1
+                yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
 
     def _predicted(
         self, chunks: Iterator[list[Ticket | Rejected]], jobs: int

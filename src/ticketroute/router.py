@@ -50,7 +50,9 @@ class Stages:
         seen = ledger.entry(ticket.id)
         if seen is not None:
             return self._replay(ticket, seen, digest, ledger)
-        place = context.place(ticket, intent_of(text), ledger.cases(ticket.requester))
+        place = context.place(
+            ticket, intent_of(text, in_answer=ticket.in_reply_to is not None), ledger.cases(ticket.requester)
+        )
         if place.case is not None:
             prediction = context.as_in_case(prediction, place.case, review_queue=self.desk.review_queue)
         known = known_facts(ticket, text)

@@ -30,6 +30,11 @@ class CaseDates:
     awaits_evidence: bool = False
     complete_at: datetime | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a hold has not ended yet."""
+        return self.hold_until is not None and self.now < self.hold_until
+
     def start(self, on_merge: OnMerge) -> datetime:
         """Where a clock starts: at the latest submission or the first, never before a hold or a wait has ended."""
         start = self.queue_date if on_merge == "restart" else self.opened_at
@@ -80,7 +85,7 @@ def deadlines(
     if target.no_deadline:
         return Deadlines(state="no_deadline", starts_at=starts_at, first_reply_due=first_reply)
     return Deadlines(
-        state="on_hold" if dates.now < starts_at else "running",
+        state="on_hold" if dates.is_held else "running",
         starts_at=starts_at,
         first_reply_due=first_reply,
         resolution_due=due_at(starts_at, target.resolution, calendar),

@@ -13,13 +13,15 @@ from ticketroute.errors import Problem, shorten
 class Rejected:
     """What was wrong with one row of an export, and where it stands.
 
-    ``line`` is the first physical line of the row, from 1; None where there is no file.
+    ``line`` is the first physical line of the row in its file, ``record`` its number among all rows of the
+    run, both from 1; None where there is no such thing.
     """
 
     problems: tuple[Problem, ...]
     ticket_id: str | None = None
     source: str | None = None
     line: int | None = None
+    record: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Write the contract's error record, with every problem under ``problems``."""
@@ -32,6 +34,7 @@ class Rejected:
                 "message": "; ".join(map(str, self.problems)),
                 "source": self.source,
                 "line": self.line,
+                "record": self.record,
                 "problems": [
                     {
                         "code": p.code,

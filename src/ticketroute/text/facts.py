@@ -152,6 +152,14 @@ PATTERNS: Final = (
         _reference,
     ),
     Pattern(
+        "transaction_id",
+        re.compile(
+            r"\b(?:ref|réf)\b\.? ?(?:n°|no\.?)? ?[:#]? ?(?P<id>(?=[A-Z0-9-]{0,24}\d)[A-Z0-9][A-Z0-9-]{3,28}[A-Z0-9])\b",
+            re.IGNORECASE,
+        ),
+        _reference,
+    ),
+    Pattern(
         "order_id",
         re.compile(
             r"\b(?:commande|order)\b ?(?:id|n°|no\.?|nr\.?|num(?:ber|éro|ero)?)? ?(?:[:#]|est|is)? ?#?(?P<id>(?=[A-Z0-9-]{0,24}\d)[A-Z0-9][A-Z0-9-]{4,28}[A-Z0-9])\b",
@@ -170,6 +178,14 @@ PATTERNS: Final = (
     Pattern(
         "sanctioned_person",
         re.compile(rf"\b(?:le compte|la sanction|le ban) de {_KIN}\b[^.!?\n]{{0,30}}?{_BANNED}\b", re.IGNORECASE),
+        _is("other"),
+    ),
+    Pattern(
+        "sanctioned_person",
+        re.compile(
+            rf"\b{_KIN}'s (?:account|profile) (?:\w{{1,12}} )?(?:was|got|is|been|be) (?:\w{{1,14}} )?{_BANNED}\b",
+            re.IGNORECASE,
+        ),
         _is("other"),
     ),
     Pattern(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal, cast
 
 from ticketroute.text.fingerprint import words_of
-from ticketroute.text.lexicon import formal_complaint, intents
+from ticketroute.text.lexicon import denials, formal_complaint, intents
 
 Intent = Literal["reminder", "thanks", "withdrawal", "formal_complaint"]
 
@@ -17,8 +17,11 @@ Intent = Literal["reminder", "thanks", "withdrawal", "formal_complaint"]
 _MAX_WORDS: Final = 24
 
 
-def intent_of(text: str) -> Intent | None:
+def intent_of(text: str, *, in_answer: bool = False) -> Intent | None:
     """What a message says about an earlier request, or None for a request of its own.
+
+    ``in_answer`` says that the message was sent as an answer inside a case: short thanks there may use any
+    words, as long as they neither ask nor deny.
 
     >>> intent_of("Bonjour, toujours rien ???"), intent_of("thank you, it works now!")
     ('reminder', 'thanks')
@@ -33,4 +36,7 @@ def intent_of(text: str) -> Intent | None:
     for name, kind in intents().items():
         if kind.sign.search(joined) and all(word in kind.words or word.isdigit() for word in words):
             return cast("Intent", name)
-    return None
+        if kind.plain is not None and "?" not in text and kind.plain.search(joined):
+            return cast("Intent", name)
+    relaxed = in_answer and "?" not in text and denials().isdisjoint(words)
+    return "thanks" if relaxed and intents()["thanks"].sign.search(joined) else None

@@ -22,10 +22,14 @@ class LanguageWords:
 
 @frozen
 class IntentWords:
-    """Words that a message of one intent may be made of, and the signs of which it has one at least."""
+    """Words that a message of one intent may be made of, and the signs of which it has one at least.
+
+    ``plain`` are signs that say it in so many words, whatever else a short message says.
+    """
 
     words: frozenset[str]
     sign: re.Pattern[str]
+    plain: re.Pattern[str] | None
 
 
 @cache
@@ -50,8 +54,19 @@ def intents() -> Mapping[str, IntentWords]:
     """Words and signs by intent; the fillers belong to each."""
     tables = _tables()["intents"]
     fillers = frozenset(tables["fillers"].split())
-    kinds = {name: table for name, table in tables.items() if name != "fillers"}
-    return {name: IntentWords(frozenset(t["words"].split()) | fillers, any_of(t["signs"])) for name, t in kinds.items()}
+    kinds = {name: table for name, table in tables.items() if isinstance(table, dict)}
+    return {
+        name: IntentWords(
+            frozenset(t["words"].split()) | fillers, any_of(t["signs"]), any_of(t["plain"]) if "plain" in t else None
+        )
+        for name, t in kinds.items()
+    }
+
+
+@cache
+def denials() -> frozenset[str]:
+    """Words that make of thanks the polite end of a request."""
+    return frozenset(_tables()["intents"]["denials"].split())
 
 
 @cache

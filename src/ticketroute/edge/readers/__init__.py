@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import Final, TextIO, cast
+from typing import Final, cast
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
@@ -54,37 +56,46 @@ def read_export(
     if users is not None:
         msg = "a users table is for formats with opaque requester ids; jsonl and csv name the requester in each row"
         raise ExportError(msg)
-    file, name = _open(path, encoding)
-    kind = _format_of(path, format, file)
-    return _closing(file, FORMATS[kind](file, source=name, tz=tz))
+    if format != "auto" and format not in FORMATS:
+        msg = f"no reader for {format!r}; known are auto, {', '.join(FORMATS)}"
+        raise ExportError(msg)
+    if encoding is not None:
+        _check_encoding(encoding)
+    with _open(path):
+        pass  # a file that cannot be opened is an error now, not at the first row
+    return _outcomes(path, format, tz, encoding)
 
 
-def _open(path: str | Path, encoding: str | None) -> tuple[TextIO, str]:
-    if str(path) == STANDARD_INPUT:
-        return open_text(sys.stdin.buffer, encoding), "standard input"
+def _outcomes(path: str | Path, kind: str, tz: str | None, encoding: str | None) -> Iterator[Outcome]:
+    name = "standard input" if str(path) == STANDARD_INPUT else str(path)
+    with _open(path) as raw, open_text(raw, encoding) as file:
+        if kind == "auto":
+            kind = _BY_ENDING.get(Path(path).suffix.lower()) or _by_first_sign(raw)
+        yield from FORMATS[kind](file, source=name, tz=tz)
+
+
+def _check_encoding(encoding: str) -> None:
     try:
-        return open_text(Path(path).open("rb", buffering=SAMPLE_BYTES), encoding), str(path)
-    except OSError as fault:
-        msg = f"{path}: {fault.strerror or fault}; give an export file, or - for standard input"
-        raise ExportError(msg) from fault
+        codecs.lookup(encoding)
     except LookupError as fault:
         msg = f"{encoding}: no such encoding; write it as in 'utf-8' or 'cp1252'"
         raise ExportError(msg) from fault
 
 
-def _format_of(path: str | Path, asked: str, file: TextIO) -> str:
-    if asked != "auto":
-        if asked not in FORMATS:
-            msg = f"no reader for {asked!r}; known are auto, {', '.join(FORMATS)}"
-            raise ExportError(msg)
-        return asked
-    ending = Path(path).suffix.lower()
-    if ending in _BY_ENDING:
-        return _BY_ENDING[ending]
-    first = cast("BufferedReader", file.buffer).peek().lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return "jsonl" if first in {b"{", b"["} else "csv"
-
-
-def _closing(file: TextIO, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+@contextmanager
+def _open(path: str | Path) -> Iterator[BufferedReader]:
+    if str(path) == STANDARD_INPUT:
+        yield cast("BufferedReader", sys.stdin.buffer)  # not ours to close
+        return
+    try:
+        file = cast("BufferedReader", Path(path).open("rb", buffering=SAMPLE_BYTES))
+    except OSError as fault:
+        msg = f"{path}: {fault.strerror or fault}; give an export file, or - for standard input"
+        raise ExportError(msg) from fault
     with file:
-        yield from outcomes
+        yield file
+
+
+def _by_first_sign(raw: BufferedReader) -> str:
+    first = raw.peek().lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return "jsonl" if first in {b"{", b"["} else "csv"

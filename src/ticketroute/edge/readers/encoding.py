@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import codecs
 import io
-from typing import BinaryIO, Final, TextIO, cast
+from typing import Final, TextIO
 
 # Enough of a file to see in what it is written; an accent that comes later is decoded with care.
 SAMPLE_BYTES: Final = 1 << 16
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def open_text(raw: BinaryIO, encoding: str | None) -> TextIO:
+def open_text(raw: io.BufferedReader, encoding: str | None) -> TextIO:
     """A text view of a binary file, line ends as they are.
 
     Raises:
         LookupError: there is no such encoding.
     """
-    buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", raw))
     if encoding:
         found = codecs.lookup(encoding).name
     else:
-        sample = buffered.peek(SAMPLE_BYTES)
-        found = sniff_encoding(sample, whole=buffered.seekable() and len(sample) < SAMPLE_BYTES)
+        sample = raw.peek(SAMPLE_BYTES)
+        found = sniff_encoding(sample, whole=raw.seekable() and len(sample) < SAMPLE_BYTES)
     # A byte that is none of the encoding becomes U+FFFD: one bad letter must not end the run.
-    return io.TextIOWrapper(buffered, encoding="utf-8-sig" if found == "utf-8" else found, errors="replace", newline="")
+    return io.TextIOWrapper(raw, encoding="utf-8-sig" if found == "utf-8" else found, errors="replace", newline="")
 
 
 def sniff_encoding(sample: bytes, *, whole: bool = True) -> str:

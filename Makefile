@@ -1,0 +1,60 @@
+# The one interface of the project. Everything runs in .venv, which the first target that needs it makes.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# One thread, so that figures and models do not depend on the number of cores.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: help install demo test test-long check format lint types imports wheel model bench clean
+
+help:  ## show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/.ready: pyproject.toml requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit("ticketroute needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install: $(VENV)/.ready  ## make the environment
+
+demo: install  ## route the sample export and show the summary; the second time it replays
+	@mkdir -p demo-output
+	$(BIN)/ticketroute route examples/wargaming-autumn.jsonl --desk wargaming --store sqlite:///demo-output/cases.db --out demo-output/decisions.jsonl
+	@echo
+	$(BIN)/ticketroute explain "mon compte a été piraté, le mail a changé"
+
+test: install  ## the tests that fit into minutes
+	$(BIN)/python -m pytest -q
+
+test-long: install  ## the tests that take longer, and the others
+	$(BIN)/python -m pytest -q -m "long or not long"
+
+check: install format lint types imports test wheel  ## everything that must hold before a commit
+
+format: install  ## the code is formatted
+	$(BIN)/ruff format --check .
+
+lint: install  ## every rule of ruff, but for those named with a reason in pyproject.toml
+	$(BIN)/ruff check .
+
+types: install  ## mypy, strict
+	$(BIN)/mypy
+
+imports: install  ## imports point one way, see ARCHITECTURE.md
+	$(BIN)/lint-imports
+
+wheel: install  ## the built wheel works in an empty environment, away from the source
+	PYTHON=$(BIN)/python sh tests/wheel.sh
+
+model: install  ## train the shipped model; the same data gives the same bytes
+	$(BIN)/python -m ticketroute.model.build training_data models/default --pins src/ticketroute/model/pins.py
+
+bench: install  ## the figures that the documents quote
+	$(BIN)/python benchmarks/bench_classify.py
+	$(BIN)/python benchmarks/bench_calendar.py
+
+clean:  ## remove what was built
+	rm -rf $(VENV) build dist demo-output

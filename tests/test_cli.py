@@ -1,0 +1,127 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ticketroute.cli.main import main
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "wargaming-autumn.jsonl"
+
+
+def run(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ticketroute", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def route(tmp_path, *more: str) -> tuple[int, list[dict]]:
+    out = tmp_path / "out.jsonl"
+    code = main(
+        [
+            "route",
+            str(EXAMPLE),
+            "--desk",
+            "wargaming",
+            "--store",
+            f"sqlite:///{tmp_path}/cases.db",
+            "--out",
+            str(out),
+            *more,
+        ]
+    )
+    return code, [json.loads(line) for line in out.read_text().splitlines()]
+
+
+def test_the_second_run_replays_and_changes_nothing(tmp_path, capsys):
+    code, first = route(tmp_path)
+    assert code == 0
+    _, second = route(tmp_path)
+    _, third = route(tmp_path)
+    assert len(first) == len(second) == len(EXAMPLE.read_text().splitlines())
+    assert {d["merge"]["action"] for d in second if "error" not in d} == {"replayed"}
+    assert second == third
+    fixed = [{k: v for k, v in d.items() if k != "merge"} for d in first]
+    assert fixed == [{k: v for k, v in d.items() if k != "merge"} for d in second]
+    shown = capsys.readouterr().out
+    assert "rows/s" in shown
+    assert "decisions:" in shown
+
+
+def test_jobs_change_no_byte(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    assert route(tmp_path / "a") == route(tmp_path / "b", "--jobs", "2")
+
+
+def test_strict_gives_one_where_rows_were_in_error(tmp_path):
+    assert route(tmp_path, "--strict")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["route", "none.jsonl", "--desk", "wargaming", "--out", "x.jsonl"], "none.jsonl"),
+        (["route", str(EXAMPLE), "--desk", "nobody", "--out", "x.jsonl"], "no desk"),
+        (["route", str(EXAMPLE), "--desk", "wargaming", "--out", "x.doc"], "no writer"),
+        (["route", str(EXAMPLE), "--desk", "wargaming", "--out", "x.jsonl", "--store", "redis:"], "no store"),
+        (["route", str(EXAMPLE), "--desk", "wargaming", "--out", "x.jsonl", "--tz", "Paris"], "no time zone"),
+        (["route", str(EXAMPLE), "--desk", "wargaming", "--out", "x.jsonl", "--format", "xls"], "no reader"),
+        (["route", str(EXAMPLE), "--desk", "wargaming", "--out", "x.jsonl", "--model", "none.trm"], "no model"),
+        (["desk", "check", "none.toml"], "cannot be read"),
+        (["explain", "x", "--desk", "nobody"], "no desk"),
+    ],
+)
+def test_what_is_unusable_gives_two_and_one_clear_line(tmp_path, monkeypatch, capsys, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err + captured.out
+    assert "Traceback" not in captured.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nothing"], ["route"], ["route", "x", "--desk", "d", "--out", "o", "--jobs", "0"]]
+)
+def test_unusable_arguments_give_two(arguments):
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 2
+
+
+def test_a_pipe_goes_in_and_comes_out(tmp_path):
+    lines = "".join(EXAMPLE.read_text("utf-8").splitlines(keepends=True)[:20])
+    found = run("route", "-", "--desk", "wargaming", "--out", "-", input=lines)
+    assert found.returncode == 0
+    assert len(found.stdout.splitlines()) == 20
+    assert "rows in" in found.stderr
+
+
+def test_explain_shows_why():
+    found = run("explain", "mon compte a été piraté, le mail a changé")
+    assert found.returncode == 0
+    assert "account_loss" in found.stdout
+    assert "because of" in found.stdout
+    record = json.loads(run("explain", "--json", "-", input="mon compte a été piraté").stdout)
+    assert record["category"] == "account_loss"
+    assert record["explanation"]
+
+
+def test_desk_and_model_are_shown(capsys):
+    assert main(["desk", "show", "wargaming"]) == 0
+    assert main(["desk", "check", "wargaming"]) == 0
+    assert main(["desk", "list"]) == 0
+    assert main(["model", "show"]) == 0
+    shown = capsys.readouterr().out
+    assert all(
+        word in shown
+        for word in ("W-PAY-1", "less than 24 hours ago", "no fixed deadline", "generic", "sha256", "macro_f1")
+    )
+
+
+def test_a_closed_pipe_ends_the_run_quietly():
+    command = f"{sys.executable} -m ticketroute route {EXAMPLE} --desk wargaming --out - 2>/dev/null | head -n 1"
+    found = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607 - a pipe needs a shell
+    assert json.loads(found.stdout)["ticket_id"] == "WG-100001"
+    assert "Traceback" not in found.stderr

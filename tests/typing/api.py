@@ -1,0 +1,23 @@
+"""Public calls as a type checker must see them; checked by mypy, never run."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import ticketroute as tr
+
+
+def route(record: dict[str, object]) -> str:
+    router = tr.Router.open(desk="wargaming", store="memory:")
+    decision: tr.Decision = router.route(tr.Ticket.from_dict(record))
+    due: datetime | None = decision.sla.resolution_due
+    outcomes: Iterator[tr.Decision | tr.Rejected] = router.route_many(tr.read_export("export.jsonl"))
+    for outcome in outcomes:
+        match outcome:
+            case tr.Rejected(line=line, problems=problems):
+                print(line, [problem.remedy for problem in problems])
+            case tr.Decision(category=category):
+                print(category)
+    predictions: list[tr.Prediction] = tr.classify(["text"])
+    calendar = tr.Calendar.from_mapping({"tz": "UTC", "always_open": True})
+    elapsed: int = calendar.elapsed(datetime.min, datetime.max)
+    return f"{predictions[0].category} {elapsed} {due}"
