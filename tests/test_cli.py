@@ -90,7 +90,7 @@ def test_unusable_arguments_give_two(arguments):
     assert end.value.code == 2
 
 
-def test_a_pipe_goes_in_and_comes_out(tmp_path):
+def test_a_pipe_goes_in_and_comes_out():
     lines = "".join(EXAMPLE.read_text("utf-8").splitlines(keepends=True)[:20])
     found = run("route", "-", "--desk", "wargaming", "--out", "-", input=lines)
     assert found.returncode == 0

@@ -13,8 +13,9 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import START, tickets
 
+from strategies import START, tickets
+from ticketroute.assemble import open_store
 from ticketroute.cases.memory import MemoryStore
 from ticketroute.cases.sqlite import SqliteStore, migrations
 from ticketroute.domain.rejected import Rejected
@@ -28,7 +29,6 @@ from ticketroute.errors import (
     TicketConflictError,
     UnknownStoreError,
 )
-from ticketroute.assemble import open_store
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -139,7 +139,8 @@ worker, path = int(sys.argv[1]), sys.argv[2]
 router = Router.open(desk="wargaming", store=f"sqlite:///{path}")
 start = datetime(2026, 9, 14, tzinfo=timezone.utc)
 for n in range(int(sys.argv[3])):
-    ticket = Ticket(id=f"{worker}-{n}", requester=f"p-{n % 5}", received_at=start + timedelta(minutes=n), body="mon compte a été piraté, mot de passe changé")
+    body = "mon compte a été piraté, mot de passe changé"
+    ticket = Ticket(id=f"{worker}-{n}", requester=f"p-{n % 5}", received_at=start + timedelta(minutes=n), body=body)
     router.route(ticket)
     print(f"{worker}-{n}", flush=True)
 """
@@ -216,7 +217,7 @@ def test_a_file_of_another_program_is_not_written(tmp_path):
 def test_a_file_that_is_no_database_is_named(tmp_path):
     path = tmp_path / "text.db"
     path.write_bytes(b"not a database, but long enough to be taken for one" * 100)
-    with pytest.raises(StoreDamagedError, match="text.db"):
+    with pytest.raises(StoreDamagedError, match=r"text\.db"):
         SqliteStore(path)
 
 
@@ -275,7 +276,8 @@ def test_the_queue_is_read_from_its_index(tmp_path):
     SqliteStore(tmp_path / "cases.db").close()
     connection = sqlite3.connect(tmp_path / "cases.db")
     plan = connection.execute(
-        "EXPLAIN QUERY PLAN SELECT case_id FROM cases WHERE desk = ? AND solved_at IS NULL ORDER BY priority, queue_date, case_id",
+        "EXPLAIN QUERY PLAN SELECT case_id FROM cases"
+        " WHERE desk = ? AND solved_at IS NULL ORDER BY priority, queue_date, case_id",
         ("w",),
     ).fetchall()
     connection.close()

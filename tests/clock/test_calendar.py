@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from oracles.minutes import Shift, add_minutes, count_minutes, is_open
 from strategies import ZONES
-
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.hours import DAYS
 from ticketroute.errors import ClockError, InvalidPolicyError, NaiveInstantError, NeverOpenError

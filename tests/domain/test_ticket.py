@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
-from strategies import tickets
 
+from strategies import tickets
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import InvalidTicketError
 

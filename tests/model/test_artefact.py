@@ -50,7 +50,7 @@ def test_arrays_of_a_file_cannot_be_written(tmp_path):
 
 
 def mutants(raw: bytes, count: int):
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311 - mutants, not secrets
     for _ in range(count):
         kind = rng.randrange(5)
         mutant = bytearray(raw)
@@ -154,7 +154,8 @@ def test_the_shipped_model_is_the_pinned_one():
 PREDICT = """
 import sys
 seen = []
-sys.addaudithook(lambda event, args: seen.append(event) if event in {"pickle.find_class", "os.system", "subprocess.Popen", "socket.connect"} else None)
+watched = {"pickle.find_class", "os.system", "subprocess.Popen", "socket.connect"}
+sys.addaudithook(lambda event, args: seen.append(event) if event in watched else None)
 import ticketroute as tr
 assert tr.classify(["mon compte a été piraté"])[0].category == "account_loss"
 heavy = [name for name in ("sklearn", "scipy", "joblib") if name in sys.modules]

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles.ngrams import slow_buckets
 
+from oracles.ngrams import slow_buckets
 from ticketroute.model.calibrate import calibration_error, fit_temperature, fit_thresholds, log_loss
 from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.linear import LinearModel, pack, softmax
 from ticketroute.model.stored import shipped_model
-from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
 from ticketroute.text.ngrams import Spec
+from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
 
 TEXTS = ["", "mon compte a été piraté", "I paid twice", "🎮", "x " * 9000, "a" * 20_000, "où est mon or ?", "\u0301"]
 

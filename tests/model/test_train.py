@@ -6,7 +6,7 @@ import pytest
 from ticketroute.model.build import main
 from ticketroute.model.corpus import InvalidCorpusError, load_corpus
 from ticketroute.model.stored import load_model
-from ticketroute.model.train import Settings, count_matrix, fit, held_out_groups, quantise, Calibration, train
+from ticketroute.model.train import Calibration, Settings, count_matrix, fit, held_out_groups, quantise, train
 from ticketroute.text.ngrams import Spec
 
 SETTINGS = Settings(spec=Spec(12, (3,)), inverse_penalty=5.0)

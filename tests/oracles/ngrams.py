@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ticketroute.text.ngrams import BASE, BLANK, DROPPED, MIX, PAIR_SEED, SEEDS, WORD_SEED, Spec, fold
 
 MASK = (1 << 32) - 1
@@ -19,7 +21,7 @@ def slow_buckets(text: str, spec: Spec) -> list[int]:
             found += [bucket(polynomial(gram), SEEDS[order], spec) for gram in grams]
     hashes = [polynomial(word) for word in words]
     found += [bucket(h, WORD_SEED, spec) for h in hashes]
-    found += [bucket((a * BASE + b) & MASK, PAIR_SEED, spec) for a, b in zip(hashes, hashes[1:], strict=False)]
+    found += [bucket((a * BASE + b) & MASK, PAIR_SEED, spec) for a, b in pairwise(hashes)]
     return found
 
 

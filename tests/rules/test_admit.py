@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import START, facts
 
+from strategies import START, facts
 from ticketroute.domain.facts import Fact, facts_from_data
 from ticketroute.domain.verdict import Declined, Redirected
 from ticketroute.edge.policy import load_desk
@@ -82,8 +81,7 @@ def test_a_fact_from_the_text_moves_the_priority_by_one_step_at_most(category, g
     assert 0 <= order.index(bare) - order.index(hinted) <= 1
 
 
-@pytest.mark.parametrize("known", [None, "guess"])
-def test_a_decline_beats_a_redirect_and_both_are_named(known):
+def test_a_decline_beats_a_redirect_and_both_are_named():
     facts_known = {
         "sanctioned_person": Fact(name="sanctioned_person", value="other", source="data"),
         "signed_in": Fact(name="signed_in", value=False, source="data"),

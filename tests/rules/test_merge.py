@@ -5,9 +5,9 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+
 from oracles.intervals import components
 from strategies import START, submissions, unique
-
 from ticketroute.domain.case import Submission
 from ticketroute.domain.duration import Duration
 from ticketroute.domain.verdict import Merged, Opened, Reopened

@@ -66,7 +66,7 @@ def test_an_e_mail_is_accepted_and_told_that_the_form_is_safer(decide):
 @rule("W-TREE")
 def test_every_category_leads_to_a_place_in_the_forms_tree():
     assert all(
-        category.topic and ">" in category.queue or category.topic
+        (category.topic and ">" in category.queue) or category.topic
         for category in load_desk("wargaming").categories.values()
     )
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strategies import START
 from ticketroute.text import facts as facts_module
 from ticketroute.text import lexicon, markup
 from ticketroute.text.facts import extract_facts
@@ -13,8 +14,6 @@ from ticketroute.text.language import detect_language
 from ticketroute.text.markup import html_to_text, plain_text, without_history
 from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
 from ticketroute.text.tone import tone_of
-
-from strategies import START
 
 HOSTILE = [
     "<a ",
@@ -69,8 +68,8 @@ def test_no_pattern_takes_long_on_hostile_text(seed):
     patterns += [kind.sign for kind in lexicon.intents().values()] + [
         lexicon.abusive(),
         lexicon.formal_complaint(),
-        markup._HISTORY,
-    ]  # noqa: SLF001 - all patterns are pumped
+        markup._HISTORY,  # noqa: SLF001 - all patterns are pumped
+    ]
     for pattern in patterns:
         start = time.process_time()
         pattern.search(text[:8_001])

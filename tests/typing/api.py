@@ -1,9 +1,11 @@
 """Public calls as a type checker must see them; checked by mypy, never run."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import ticketroute as tr
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def route(record: dict[str, object]) -> str:
@@ -11,13 +13,14 @@ def route(record: dict[str, object]) -> str:
     decision: tr.Decision = router.route(tr.Ticket.from_dict(record))
     due: datetime | None = decision.sla.resolution_due
     outcomes: Iterator[tr.Decision | tr.Rejected] = router.route_many(tr.read_export("export.jsonl"))
+    told: list[str | int | None] = []
     for outcome in outcomes:
         match outcome:
             case tr.Rejected(line=line, problems=problems):
-                print(line, [problem.remedy for problem in problems])
+                told += [line, *(problem.remedy for problem in problems)]
             case tr.Decision(category=category):
-                print(category)
+                told.append(category)
     predictions: list[tr.Prediction] = tr.classify(["text"])
     calendar = tr.Calendar.from_mapping({"tz": "UTC", "always_open": True})
-    elapsed: int = calendar.elapsed(datetime.min, datetime.max)
-    return f"{predictions[0].category} {elapsed} {due}"
+    elapsed: int = calendar.elapsed(decision.merge.queue_date or EPOCH, EPOCH)
+    return f"{predictions[0].category} {elapsed} {due} {told}"

@@ -88,7 +88,7 @@ def _open(path: str | Path) -> Iterator[BufferedReader]:
         yield cast("BufferedReader", sys.stdin.buffer)  # not ours to close
         return
     try:
-        file = cast("BufferedReader", Path(path).open("rb", buffering=SAMPLE_BYTES))
+        file = cast("BufferedReader", Path(path).open("rb", buffering=SAMPLE_BYTES))  # noqa: SIM115 - closed below
     except OSError as fault:
         msg = f"{path}: {fault.strerror or fault}; give an export file, or - for standard input"
         raise ExportError(msg) from fault
