@@ -88,6 +88,15 @@ def test_whole_arrays_agree_with_single_instants(zone, weekly, pairs):
     ]
 
 
+@given(weekly_hours(), st.integers(0, 20), st.integers(0, 40))
+def test_whole_arrays_agree_where_the_time_ends_with_a_shift(weekly, offset, quarters):
+    calendar = Calendar.from_mapping(as_mapping("UTC", weekly))
+    start = JUMPS[0].replace(hour=0) + timedelta(minutes=15 * offset)
+    seconds = 900 * quarters
+    (found,) = calendar.add_many(np.array([int(start.timestamp())]), np.array([seconds])).tolist()
+    assert found == int(calendar.add(start, seconds).timestamp())
+
+
 @given(weekly_hours(), st.sampled_from(ZONES), st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
 def test_the_laws_of_open_time(weekly, zone, offset, first, second):
     calendar = Calendar.from_mapping(as_mapping(zone, weekly))

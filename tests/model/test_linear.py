@@ -131,3 +131,13 @@ def test_a_category_that_is_never_right_is_always_reviewed():
     chances = np.full((50, 2), 0.0)
     chances[:, 0], chances[:, 1] = 0.9, 0.1
     assert fit_thresholds(chances, np.ones(50, int))[0] == 0.99
+
+
+def test_below_its_categorys_threshold_a_prediction_needs_review():
+    model = shipped_model()
+    texts = ["mon compte a été piraté", "bonjour", "je ne sais pas", "where", "I paid twice for the same pack"]
+    predictions = ModelClassifier.over(model).predict(texts)
+    for found in predictions:
+        threshold = model.thresholds[model.categories.index(found.category)]
+        assert found.needs_review is bool(found.confidence < threshold)
+    assert {found.needs_review for found in predictions} == {True, False}

@@ -353,6 +353,12 @@ def test_text_alone_moves_the_priority_by_one_step_at_most(decide):
     assert decision.sla.resolution_due == MONDAY + timedelta(days=14)
 
 
+@rule("ALL-MERGE-3")
+def test_a_repeat_does_not_lower_the_priority_of_its_case(decide):
+    decide("technical", facts={"unable_to_use_service": True})
+    assert decide("technical", days=1, facts={"unable_to_use_service": False}).priority == "urgent"
+
+
 @rule("ALL-FIFO")
 def test_the_queue_is_by_priority_then_queue_date(make_router):
     router = make_router({"a": "general_question", "b": "technical", "c": "technical"})

@@ -2,5 +2,5 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "6577d5bd14cb5420dd3e11dc3e7b972ab181e1ccc91db3269c6fd1c68d48662f",
+    "default": "c9be4925e667d6bbf66e34d927f2ac6d05790c4ef9e40ebe8ae15bc034e9b8bb",
 }

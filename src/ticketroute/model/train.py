@@ -107,11 +107,17 @@ def hold_out_scores(
 
 
 def held_out_groups(corpus: Corpus) -> list[str]:
-    """Who is left out together: a writer, or a persona where a language has one writer only."""
+    """Who is left out together: a writer, or where a language has one writer only, one persona of each such language."""
     writers: dict[str, set[str]] = {}
+    personas: dict[str, set[str]] = {}
     for row in corpus.rows:
         writers.setdefault(row.language, set()).add(row.writer)
-    return [row.writer if len(writers[row.language]) > 1 else f"{row.writer}/{row.persona}" for row in corpus.rows]
+        personas.setdefault(row.language, set()).add(row.persona)
+    number = {(lang, name): n for lang, names in personas.items() for n, name in enumerate(sorted(names))}
+    return [
+        row.writer if len(writers[row.language]) > 1 else f"persona {number[row.language, row.persona]}"
+        for row in corpus.rows
+    ]
 
 
 def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
