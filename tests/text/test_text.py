@@ -193,6 +193,13 @@ def test_the_language_is_recognised(text, language):
     assert detect_language(text) == language
 
 
+@pytest.mark.parametrize(
+    "text", ["un portable avec une carte graphique", "installé avec la carte SIM", "my card was eaten by the dog"]
+)
+def test_a_card_that_pays_nothing_is_no_means_of_payment(text):
+    assert "payment_means" not in extract_facts(text, received_at=START)
+
+
 def test_swearing_about_a_fault_insults_nobody():
     assert tone_of("ce jeu de merde plante encore, putain") == "neutral"
     assert tone_of("you are all thieves") == "abusive"

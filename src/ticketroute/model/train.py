@@ -107,7 +107,7 @@ def hold_out_scores(
 
 
 def held_out_groups(corpus: Corpus) -> list[str]:
-    """Who is left out together: a writer, or where a language has one writer only, one persona of each such language."""
+    """Who is left out together: a writer; where a language has one writer only, one persona of each such language."""
     writers: dict[str, set[str]] = {}
     personas: dict[str, set[str]] = {}
     for row in corpus.rows:

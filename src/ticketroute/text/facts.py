@@ -105,7 +105,7 @@ PATTERNS: Final = (
     Pattern(
         "payment_means",
         re.compile(
-            r"\b(?:par|avec (?:ma|la|une)|with (?:my|a)|by) (?:carte(?! (?:cadeau|prépayée))|cb|visa|mastercard|(?:credit |debit |bank )?card)\b",
+            r"\b(?:par|avec (?:ma|la|une)|with (?:my|a)|by) (?:carte(?! (?:cadeau|prépayée|graphique|sim|sd|mère|réseau|son|vitale|mémoire))|cb|visa|mastercard|(?:credit |debit |bank )?card)\b",
             re.IGNORECASE,
         ),
         _is("card"),
