@@ -22,7 +22,7 @@ install: $(VENV)/.ready  ## make the environment
 
 demo: install  ## route the sample export and show the summary; the second time it replays
 	@mkdir -p demo-output
-	$(BIN)/ticketroute route examples/wargaming-autumn.jsonl --desk wargaming --store sqlite:///demo-output/cases.db --out demo-output/decisions.jsonl
+	$(BIN)/ticketroute route examples/wargaming-autumn.jsonl --desk wargaming --store sqlite:///demo-output/cases.db --out demo-output/decisions.jsonl --report demo-output/report.html
 	@echo
 	$(BIN)/ticketroute explain "mon compte a été piraté, le mail a changé"
 

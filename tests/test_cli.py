@@ -54,6 +54,20 @@ def test_jobs_change_no_byte(tmp_path):
     assert route(tmp_path / "a") == route(tmp_path / "b", "--jobs", "2")
 
 
+def test_the_report_is_one_safe_page(tmp_path):
+    hostile = tmp_path / "hostile.jsonl"
+    line = '{"id":"<script>alert(1)</script>","requester":"p","received_at":"2026-11-02","body":"x"}\n'
+    hostile.write_text(EXAMPLE.read_text("utf-8") + line, "utf-8")
+    report = tmp_path / "report.html"
+    out = str(tmp_path / "out.csv")
+    assert main(["route", str(hostile), "--desk", "wargaming", "--out", out, "--report", str(report)]) == 0
+    page = report.read_text("utf-8")
+    assert "account_loss" in page
+    assert "Rows in error (16)" in page
+    assert "<script" not in page
+    assert "http" not in page
+
+
 def test_strict_gives_one_where_rows_were_in_error(tmp_path):
     assert route(tmp_path, "--strict")[0] == 1
 

@@ -18,11 +18,16 @@ from ticketroute.edge.writers import open_writer
 Progress = Callable[["Summary"], None]
 # Often enough for a person who watches, seldom enough to cost nothing.
 _PROGRESS_EVERY = 500
+# Enough rows in error to see what is wrong with an export; all of them stand in the result.
+_REJECTED_KEPT = 50
 
 
 @define
 class Summary:
-    """Counts of one run; ``seconds`` is its wall time, from the first row read to the last written."""
+    """Counts of one run; ``seconds`` is its wall time, from the first row read to the last written.
+
+    ``confidence`` counts decisions by tenths (0 to 9); ``rejected`` holds the first rows in error.
+    """
 
     rows: int = 0
     in_error: int = 0
@@ -32,7 +37,11 @@ class Summary:
     disposition: Counter[str] = field(factory=Counter)
     action: Counter[str] = field(factory=Counter)
     priority: Counter[str] = field(factory=Counter)
+    language: Counter[str] = field(factory=Counter)
+    rules: Counter[str] = field(factory=Counter)
+    confidence: Counter[int] = field(factory=Counter)
     errors: Counter[str] = field(factory=Counter)
+    rejected: list[Rejected] = field(factory=list)
     seconds: float = 0.0
 
     def count(self, outcome: Decision | Rejected) -> None:
@@ -41,6 +50,8 @@ class Summary:
         if isinstance(outcome, Rejected):
             self.in_error += 1
             self.errors[outcome.problems[0].code] += 1
+            if len(self.rejected) < _REJECTED_KEPT:
+                self.rejected.append(outcome)
             return
         self.needs_review += outcome.needs_review
         self.restarted += outcome.merge.restarted
@@ -48,6 +59,9 @@ class Summary:
         self.disposition[outcome.disposition] += 1
         self.action[outcome.merge.action] += 1
         self.priority[outcome.priority] += 1
+        self.language[outcome.language] += 1
+        self.rules.update(outcome.rules)
+        self.confidence[min(int(outcome.confidence * 10), 9)] += 1
 
     @property
     def rate(self) -> float:

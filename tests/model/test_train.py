@@ -6,7 +6,7 @@ import pytest
 from ticketroute.model.build import main
 from ticketroute.model.corpus import InvalidCorpusError, load_corpus
 from ticketroute.model.stored import load_model
-from ticketroute.model.train import Calibration, Settings, count_matrix, fit, held_out_groups, quantise, train
+from ticketroute.model.train import Calibration, Settings, feature_matrix, fit, held_out_groups, quantise, train
 from ticketroute.text.ngrams import Spec
 
 SETTINGS = Settings(spec=Spec(12, (3,)), inverse_penalty=5.0)
@@ -60,7 +60,7 @@ def test_the_rounded_model_scores_like_the_fitted_one(tmp_path):
     write_corpus(tmp_path, rows())
     corpus = load_corpus(tmp_path)
     texts = [row.text for row in corpus.rows]
-    counts = count_matrix(texts, SETTINGS.spec)
+    counts = feature_matrix(texts, SETTINGS.spec)
     truth = np.array([corpus.labels.index(row.label) for row in corpus.rows])
     weights = fit(counts, truth, 2, SETTINGS)
     exact = counts @ weights.values + weights.bias

@@ -9,19 +9,18 @@ from ticketroute.text.ngrams import BASE, BLANK, DROPPED, MIX, PAIR_SEED, SEEDS,
 MASK = (1 << 32) - 1
 
 
-def slow_buckets(text: str, spec: Spec) -> list[int]:
-    """Buckets of every feature of a text, in no particular order."""
+def slow_buckets(text: str, spec: Spec) -> list[list[int]]:
+    """Buckets of every feature of a text by kind: one list an order, then words, then pairs."""
     codes = [code for char in f" {text} " if (code := fold(char) if ord(char) < 0x10000 else BLANK) != DROPPED]
     words = [[ord(c) for c in word] for word in "".join(map(chr, codes)).split(" ") if word]
-    found = []
-    for word in words:
-        padded = [BLANK, *word, BLANK]
-        for order in spec.orders:
-            grams = [padded[i : i + order] for i in range(len(padded) - order + 1)]
-            found += [bucket(polynomial(gram), SEEDS[order], spec) for gram in grams]
+    padded = [[BLANK, *word, BLANK] for word in words]
+    found = [
+        [bucket(polynomial(word[i : i + n]), SEEDS[n], spec) for word in padded for i in range(len(word) - n + 1)]
+        for n in spec.orders
+    ]
     hashes = [polynomial(word) for word in words]
-    found += [bucket(h, WORD_SEED, spec) for h in hashes]
-    found += [bucket((a * BASE + b) & MASK, PAIR_SEED, spec) for a, b in pairwise(hashes)]
+    found.append([bucket(h, WORD_SEED, spec) for h in hashes])
+    found.append([bucket((a * BASE + b) & MASK, PAIR_SEED, spec) for a, b in pairwise(hashes)])
     return found
 
 

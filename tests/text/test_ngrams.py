@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from oracles.ngrams import slow_buckets
 from ticketroute.text import ngrams
-from ticketroute.text.ngrams import Spec, read_codes, read_features
+from ticketroute.text.ngrams import Spec, present, read_codes, read_features
 
 SPECS = [Spec(17, (3, 5)), Spec(16, (4,)), Spec(10, (2, 3, 4, 5))]
 AWKWARD = [
@@ -29,18 +29,26 @@ AWKWARD = [
 ]
 
 
-def fast_buckets(texts: list[str], spec: Spec) -> list[Counter[int]]:
+def fast_buckets(texts: list[str], spec: Spec) -> list[list[Counter[int]]]:
     kinds = read_features(read_codes(texts), spec)
-    return [
-        Counter(b for f in kinds for b in f.bucket[f.bounds[i] : f.bounds[i + 1]].tolist()) for i in range(len(texts))
-    ]
+    return [[Counter(f.bucket[f.bounds[i] : f.bounds[i + 1]].tolist()) for f in kinds] for i in range(len(texts))]
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=str)
 @settings(max_examples=150)
 @given(texts=st.lists(st.text(max_size=40) | st.sampled_from(AWKWARD), min_size=1, max_size=6))
 def test_the_features_agree_with_counting_letter_by_letter(spec, texts):
-    assert fast_buckets(texts, spec) == [Counter(slow_buckets(text, spec)) for text in texts]
+    assert fast_buckets(texts, spec) == [[Counter(kind) for kind in slow_buckets(text, spec)] for text in texts]
+
+
+@settings(max_examples=100)
+@given(texts=st.lists(st.text(max_size=40) | st.sampled_from(AWKWARD), max_size=6))
+def test_a_model_sees_each_feature_of_a_text_once(texts):
+    spec = SPECS[2]
+    slow = [[sorted(set(kind)) for kind in slow_buckets(text, spec)] for text in texts]
+    kinds = [present(found, spec) for found in read_features(read_codes(texts), spec)]
+    fast = [[f.bucket[f.bounds[i] : f.bounds[i + 1]].tolist() for f in kinds] for i in range(len(texts))]
+    assert fast == slow
 
 
 def test_a_text_has_the_same_features_alone_and_in_any_batch():

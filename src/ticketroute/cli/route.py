@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from ticketroute.cli.summary import Progress, summary_text
@@ -30,6 +31,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     command.add_argument("--tz", metavar="ZONE", help="IANA zone for times without an offset")
     command.add_argument("--encoding", help="the export's encoding, if it is not recognised")
     command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes that classify (default 1)")
+    command.add_argument("--report", metavar="FILE", help="a page of the run's counts, ending in .html")
     command.add_argument("--strict", action="store_true", help="exit with 1 when rows were in error")
     command.set_defaults(run=run)
 
@@ -48,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ticketroute.batch import route_export  # noqa: PLC0415 - as above
     from ticketroute.clock.zone import zone  # noqa: PLC0415 - as above
     from ticketroute.edge.readers import read_export  # noqa: PLC0415 - as above
+    from ticketroute.report.html import write_report  # noqa: PLC0415 - as above
 
     if arguments.tz is not None:
         zone(arguments.tz)
@@ -56,5 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     with Progress(sys.stderr) as progress:
         summary = route_export(router, tickets, arguments.out, jobs=arguments.jobs, progress=progress)
     router.close()
+    if arguments.report:
+        write_report(Path(arguments.report), summary, desk=router.desk.title, source=arguments.export)
     print(summary_text(summary, out=arguments.out), file=sys.stderr if arguments.out == "-" else sys.stdout)
     return 1 if arguments.strict and summary.in_error else 0

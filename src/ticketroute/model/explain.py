@@ -21,7 +21,8 @@ def explain(model: LinearModel, text: str, category: str, *, most: int = MAX_SPA
     """The words that spoke for a category, strongest first.
 
     A word's weight is the sum of what its features add to the category's score over the mean of all
-    categories; a pair of words counts half for each. Only words that speak for it are given.
+    categories; a pair of words counts half for each, and what stands twice counts where it stands first.
+    Only words that speak for the category are given.
     """
     text = clean(text)
     batch = read_codes([text])
@@ -32,16 +33,15 @@ def explain(model: LinearModel, text: str, category: str, *, most: int = MAX_SPA
     column = model.categories.index(category)
     count = 0
     for features in read_features(batch, model.spec):
-        count += len(features.bucket)
-        rows = model.weights[features.bucket].astype(np.float64) * model.scales
+        bucket, first = np.unique(features.bucket, return_index=True)
+        count += len(bucket)
+        rows = model.weights[bucket].astype(np.float64) * model.scales
         gain = rows[:, column] - rows.mean(axis=1)
+        place = features.place[first]
         # An n-gram that starts on a word's leading blank belongs to the word after it.
-        word = word_at[np.minimum(features.place + (batch.codes[features.place] == BLANK), len(word_at) - 1)]
-        if features.width or len(gain) == len(spans):
-            np.add.at(gains, word, gain)
-        else:
-            np.add.at(gains, word, gain / 2)
-            np.add.at(gains, word + 1, gain / 2)
+        word = word_at[np.minimum(place + (batch.codes[place] == BLANK), len(word_at) - 1)]
+        for share in range(max(features.words, 1)):
+            np.add.at(gains, word + share, gain / max(features.words, 1))
     gains /= np.sqrt(max(count, 1)) * model.temperature
     return _strongest(text, batch.origin, spans, gains, most)
 

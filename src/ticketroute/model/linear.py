@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from ticketroute.text.ngrams import Features, Spec, read_codes, read_features
+from ticketroute.text.ngrams import Present, Spec, present, read_codes, read_features
 from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
 
 FloatArray = npt.NDArray[np.float64]
@@ -46,7 +46,7 @@ class LinearModel:
     """Weights and what makes chances of their sums; immutable, safe to share between threads.
 
     ``weights`` has shape (buckets, categories); a category's score is its weights' sum times ``scales``,
-    over the square root of the number of features, plus ``bias``; chances are their softmax at
+    over the square root of the number of different features, plus ``bias``; chances are their softmax at
     ``temperature``. Below a category's threshold a person decides.
     """
 
@@ -83,12 +83,12 @@ class LinearModel:
         sums = np.zeros((len(texts), len(self.categories)), np.int64)
         count = np.zeros(len(texts), np.int64)
         for features in read_features(read_codes(texts), self.spec):
-            self._add(features, sums, count)
+            self._add(present(features, self.spec), sums, count)
         sums -= _OFFSET * count[:, None]
         found: FloatArray = sums * self.scales / np.sqrt(np.maximum(count, 1))[:, None] + self.bias
         return found
 
-    def _add(self, features: Features, sums: npt.NDArray[np.int64], count: npt.NDArray[np.int64]) -> None:
+    def _add(self, features: Present, sums: npt.NDArray[np.int64], count: npt.NDArray[np.int64]) -> None:
         """Add one kind of features to every text's sums (still offset) and to its number of features."""
         owned = np.diff(features.bounds)
         rows = np.flatnonzero(owned)

@@ -18,7 +18,7 @@ from ticketroute.model.calibrate import IntArray, fit_temperature, fit_threshold
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.evaluate import metrics
 from ticketroute.model.linear import FloatArray, LinearModel, softmax
-from ticketroute.text.ngrams import Spec, read_codes, read_features
+from ticketroute.text.ngrams import Spec, present, read_codes, read_features
 from ticketroute.text.normalise import clean
 
 _STEPS: Final = 400
@@ -58,8 +58,8 @@ class Trained:
     figures: dict[str, Any]
 
 
-def count_matrix(texts: Sequence[str], spec: Spec) -> sp.csr_matrix:
-    """Feature counts over the square root of their number, as the scorer sees them.
+def feature_matrix(texts: Sequence[str], spec: Spec) -> sp.csr_matrix:
+    """The features that each text has, over the square root of their number, as the scorer sees them.
 
     Returns:
         Sparse, shape (n_texts, buckets).
@@ -67,7 +67,7 @@ def count_matrix(texts: Sequence[str], spec: Spec) -> sp.csr_matrix:
     batch = read_codes([clean(text) for text in texts])
     total = sp.csr_matrix((len(texts), spec.buckets))
     number = np.zeros(len(texts))
-    for features in read_features(batch, spec):
+    for features in (present(found, spec) for found in read_features(batch, spec)):
         total = total + sp.csr_matrix(
             (np.ones(len(features.bucket)), features.bucket, features.bounds), shape=total.shape
         )
@@ -124,7 +124,7 @@ def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
     """Train, calibrate on held-out writers, and measure there."""
     labels = corpus.labels
     truth = np.array([labels.index(row.label) for row in corpus.rows])
-    counts = count_matrix([row.text for row in corpus.rows], settings.spec)
+    counts = feature_matrix([row.text for row in corpus.rows], settings.spec)
     held_out = hold_out_scores(counts, truth, len(labels), held_out_groups(corpus), settings)
     temperature = fit_temperature(held_out, truth)
     chances = softmax(held_out / temperature)

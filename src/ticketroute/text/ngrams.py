@@ -2,7 +2,8 @@
 
 A text is read as code points through one table: lower case, accents off, every digit as 0, signs as
 blanks. Its features are character n-grams inside blank-padded words, words, and pairs of words, each
-hashed to a bucket. The slow twin that defines them stands in ``tests/oracles``.
+hashed to a bucket. A model asks which of them a text has, not how often (see `present`): a word said a
+hundred times is no better reason. The slow twin that defines them stands in ``tests/oracles``.
 """
 
 from __future__ import annotations
@@ -89,13 +90,13 @@ class Features:
     """Features of one kind, in order of text and place.
 
     ``bucket`` has one entry a feature; text ``i`` owns ``bucket[bounds[i]:bounds[i + 1]]``;
-    ``place`` is where in the codes a feature starts; ``width`` is how many codes it spans, 0 for words and pairs.
+    ``place`` is where in the codes a feature starts; ``words`` is 0 for character n-grams, 1 for words, 2 for pairs.
     """
 
     bucket: Int32Array
     bounds: Int64Array
     place: Int64Array
-    width: int
+    words: int
 
 
 def read_codes(texts: Sequence[str]) -> Codes:
@@ -118,6 +119,24 @@ def read_features(batch: Codes, spec: Spec) -> list[Features]:
     return [*_char_features(batch, blank, spec), *_word_features(batch, blank, spec)]
 
 
+@frozen
+class Present:
+    """The buckets that each text has of one kind, each once and in order; bounds as in `Features`."""
+
+    bucket: Int32Array
+    bounds: Int64Array
+
+
+def present(features: Features, spec: Spec) -> Present:
+    """Which buckets each text has, however often."""
+    texts = len(features.bounds) - 1
+    owner = np.repeat(np.arange(texts, dtype=np.int64), np.diff(features.bounds))
+    keys = np.sort((owner << spec.bits) | features.bucket)
+    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
+    bounds = np.searchsorted(keys, np.arange(texts + 1, dtype=np.int64) << spec.bits)
+    return Present((keys & (spec.buckets - 1)).astype(np.int32), bounds)
+
+
 def _bucket(hashes: UInt32Array, seed: int, spec: Spec) -> Int32Array:
     mixed = (hashes ^ np.uint32(seed)) * np.uint32(MIX)
     mixed >>= np.uint32(32 - spec.bits)
@@ -131,7 +150,7 @@ def _char_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> li
     for order in range(_SHORTEST, max(spec.orders) + 1):
         count = len(codes) - order + 1
         if count <= 0:
-            found += [Features(np.empty(0, np.int32), np.zeros_like(batch.bounds), np.empty(0, np.int64), order)] * (
+            found += [Features(np.empty(0, np.int32), np.zeros_like(batch.bounds), np.empty(0, np.int64), 0)] * (
                 order in spec.orders
             )
             continue
@@ -143,7 +162,7 @@ def _char_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> li
         if order in spec.orders:
             place = np.flatnonzero(inside)
             found.append(
-                Features(_bucket(hashes[place], SEEDS[order], spec), np.searchsorted(place, batch.bounds), place, order)
+                Features(_bucket(hashes[place], SEEDS[order], spec), np.searchsorted(place, batch.bounds), place, 0)
             )
     return found
 
@@ -176,6 +195,6 @@ def _word_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> li
     joined[ends[(np.diff(bounds) > 0) & (ends < len(pairs))]] = False  # the next word is another text's
     place = np.flatnonzero(joined)
     return [
-        Features(_bucket(words, WORD_SEED, spec), bounds, first, 0),
-        Features(_bucket(pairs[place], PAIR_SEED, spec), np.searchsorted(place, bounds), first[place], 0),
+        Features(_bucket(words, WORD_SEED, spec), bounds, first, 1),
+        Features(_bucket(pairs[place], PAIR_SEED, spec), np.searchsorted(place, bounds), first[place], 2),
     ]
