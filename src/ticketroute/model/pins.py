@@ -2,5 +2,5 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "c9be4925e667d6bbf66e34d927f2ac6d05790c4ef9e40ebe8ae15bc034e9b8bb",
+    "default": "d7fb97748df4fcf5018e95b6f806c27df9068172dd3a95bdb0fb5389dfacb53c",
 }
