@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracles.ngrams import slow_buckets
-from ticketroute.model.calibrate import calibration_error, fit_temperature, fit_thresholds, log_loss
+from ticketroute.model.calibrate import calibration_error, fit_floors, fit_temperature, fit_thresholds, log_loss
 from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.linear import LinearModel, pack, softmax
 from ticketroute.model.stored import shipped_model
@@ -32,8 +32,8 @@ def test_scores_agree_with_adding_weight_by_weight(texts):
 def test_repeating_a_text_makes_it_no_surer():
     model = shipped_model()
     for text in ("payé ", "x", "<a "):
-        many = model.probabilities([text * 2, text * 1000])
-        assert many[0] == pytest.approx(many[1], abs=0.05)
+        many = model.probabilities([text * 20, text * 1000])
+        assert many[0] == pytest.approx(many[1], abs=0.01)
 
 
 def test_the_largest_sums_that_a_text_can_give_do_not_overflow():
@@ -133,6 +133,17 @@ def test_above_its_threshold_a_category_is_right_often_enough():
         assert (truth[kept] == category).mean() >= 0.89
 
 
+def test_a_language_that_is_less_often_right_needs_more_confidence():
+    rng = np.random.default_rng(6)
+    chances = softmax(rng.normal(size=(6000, 3)) * 2)
+    truth = np.array([rng.choice(3, p=p) for p in chances])
+    languages = ["fr", "pl"] * 3000
+    spoilt = (np.arange(6000) % 2 == 1) & (rng.random(6000) < 0.25)
+    truth[spoilt] = (chances.argmax(axis=1)[spoilt] + 1) % 3
+    floors = fit_floors(chances, truth, np.full(3, 0.6), languages, 0.7)
+    assert floors["pl"] > floors["fr"] == 0.35
+
+
 def test_a_category_that_is_never_right_is_always_reviewed():
     chances = np.full((50, 2), 0.0)
     chances[:, 0], chances[:, 1] = 0.9, 0.1
@@ -145,5 +156,5 @@ def test_below_its_categorys_threshold_a_prediction_needs_review():
     predictions = ModelClassifier.over(model).predict(texts)
     for found in predictions:
         threshold = model.thresholds[model.categories.index(found.category)]
-        assert found.needs_review is bool(found.confidence < threshold)
+        assert found.needs_review is bool(found.confidence < max(threshold, model.floor(found.language)))
     assert {found.needs_review for found in predictions} == {True, False}

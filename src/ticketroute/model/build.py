@@ -84,9 +84,7 @@ def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
             "",
             *_table(figures, model.categories, model.thresholds.tolist()),
             "",
-            "| language | macro-F1 |",
-            "|---|---|",
-            *(f"| {language} | {score:.3f} |" for language, score in figures["macro_f1_by_language"].items()),
+            *_language_table(figures, model.floors),
             "",
             "## Limits",
             "",
@@ -103,6 +101,19 @@ def _table(figures: Mapping[str, Any], categories: tuple[str, ...], thresholds: 
         found = figures["categories"][name]
         rows.append(
             f"| {name} | {found['precision']:.3f} | {found['recall']:.3f} | {found['f1']:.3f} | {found['rows']} | {threshold:.3f} |"
+        )
+    return rows
+
+
+def _language_table(figures: Mapping[str, Any], floors: Mapping[str, float]) -> list[str]:
+    rows = [
+        "| language | macro-F1 | decided without a person | right in those | needs review below |",
+        "|---|---|---|---|---|",
+    ]
+    for name, score in figures["macro_f1_by_language"].items():
+        found = figures["automatic_by_language"][name]
+        rows.append(
+            f"| {name} | {score:.3f} | {found['coverage']:.1%} | {found['precision']:.1%} | {floors[name]:.3f} |"
         )
     return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -53,12 +54,38 @@ def fit_thresholds(chances: FloatArray, truth: IntArray, target: float = TARGET_
         Shape (n_categories,), each between 0.35 and 0.99, rounded up to three digits.
     """
     best, confidence = chances.argmax(axis=1), chances.max(axis=1)
-    found = np.full(chances.shape[1], _STRICTEST)
-    for category in range(chances.shape[1]):
-        mine = np.flatnonzero(best == category)
-        order = mine[np.argsort(-confidence[mine], kind="stable")]
-        right = np.cumsum(truth[order] == category) / np.arange(1, len(order) + 1)
-        enough = np.flatnonzero((right >= target) & (np.arange(len(order)) >= _LEAST_ROWS - 1))
-        if len(enough):
-            found[category] = np.clip(np.ceil(confidence[order[enough[-1]]] * 1000) / 1000, _MILDEST, _STRICTEST)
+    right = best == truth
+    return np.array([_least(confidence[best == k], right[best == k], target) for k in range(chances.shape[1])])
+
+
+def fit_floors(
+    chances: FloatArray,
+    truth: IntArray,
+    thresholds: FloatArray,
+    languages: Sequence[str],
+    target: float = TARGET_PRECISION,
+) -> dict[str, float]:
+    """For each language the least confidence that its predictions need beside their category's threshold.
+
+    Thresholds are fitted on all languages together; where one has fewer rows, its predictions are less often
+    right at the same confidence. A language with enough right predictions has the floor 0.35.
+    """
+    best, confidence = chances.argmax(axis=1), chances.max(axis=1)
+    right, passed = best == truth, confidence >= thresholds[best]
+    found = {}
+    for language in sorted(set(languages)):
+        mine = passed & np.array([spoken == language for spoken in languages])
+        found[language] = _least(confidence[mine], right[mine], target)
     return found
+
+
+def _least(confidence: FloatArray, right: npt.NDArray[np.bool_], target: float) -> float:
+    """The least confidence from which on predictions reach the target."""
+    order = np.argsort(-confidence, kind="stable")
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero((share >= target) & (np.arange(len(order)) >= _LEAST_ROWS - 1))
+    if not len(enough):
+        return _STRICTEST
+    if enough[-1] == len(order) - 1:
+        return _MILDEST
+    return float(np.clip(np.ceil(confidence[order[enough[-1]]] * 1000) / 1000, _MILDEST, _STRICTEST))

@@ -73,6 +73,7 @@ class ModelClassifier:
         self, text: str, chances: Sequence[float], order: Sequence[int], thresholds: FloatArray
     ) -> Prediction:
         best = order[0]
+        language = detect_language(text)
         others = tuple(
             Alternative(category=self.categories[i], confidence=chances[i])
             for i in order[1 : 1 + _MAX_ALTERNATIVES]
@@ -82,6 +83,7 @@ class ModelClassifier:
             category=self.categories[best],
             confidence=chances[best],
             alternatives=others,
-            needs_review=chances[best] < float(thresholds[best]) or not any(map(str.isalnum, text)),
-            language=detect_language(text),
+            needs_review=chances[best] < max(float(thresholds[best]), self.model.floor(language))
+            or not any(map(str.isalnum, text)),
+            language=language,
         )

@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
 from ticketroute.model.calibrate import IntArray, calibration_error
 from ticketroute.model.linear import FloatArray
 
+BoolArray = npt.NDArray[np.bool_]
+
 
 def metrics(
-    chances: FloatArray, truth: IntArray, categories: Sequence[str], thresholds: FloatArray, languages: Sequence[str]
+    chances: FloatArray, truth: IntArray, categories: Sequence[str], needed: FloatArray, languages: Sequence[str]
 ) -> dict[str, Any]:
     """The figures of one set of predictions; shares between 0 and 1, rounded to four digits.
 
-    ``automatic`` is what is decided without a person: its share of all rows (coverage) and how often it is right.
+    ``automatic`` is what is decided without a person, with at least the confidence ``needed`` for its row: its share
+    of all rows (coverage) and how often it is right.
     """
     best = chances.argmax(axis=1)
     present = sorted(set(truth.tolist()))
-    automatic = chances.max(axis=1) >= thresholds[best]
+    automatic = chances.max(axis=1) >= needed
     return {
         "rows": len(truth),
         "accuracy": _share(best == truth),
@@ -29,6 +33,7 @@ def metrics(
         "macro_f1_by_language": _by_language(truth, best, languages),
         "calibration_error": round(calibration_error(chances, truth), 4),
         "automatic": {"coverage": _share(automatic), "precision": _share((best == truth)[automatic])},
+        "automatic_by_language": _automatic_by_language(best == truth, automatic, languages),
         "categories": _by_category(truth, best, categories, present),
     }
 
@@ -45,6 +50,16 @@ def _by_language(truth: IntArray, best: IntArray, languages: Sequence[str]) -> d
     return found
 
 
+def _automatic_by_language(
+    right: BoolArray, automatic: BoolArray, languages: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    found = {}
+    for language in sorted(set(languages)):
+        mine = np.array([spoken == language for spoken in languages])
+        found[language] = {"coverage": _share(automatic[mine]), "precision": _share(right[mine & automatic])}
+    return found
+
+
 def _by_category(
     truth: IntArray, best: IntArray, categories: Sequence[str], present: Sequence[int]
 ) -> dict[str, dict[str, float]]:
@@ -56,5 +71,5 @@ def _by_category(
     }
 
 
-def _share(values: np.ndarray[Any, np.dtype[np.bool_]]) -> float:
+def _share(values: BoolArray) -> float:
     return round(float(values.mean()), 4) if len(values) else 0.0

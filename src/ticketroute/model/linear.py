@@ -6,7 +6,7 @@ The sums are integers: a text's score does not depend on what else is in its bat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -47,7 +47,7 @@ class LinearModel:
 
     ``weights`` has shape (buckets, categories); a category's score is its weights' sum times ``scales``,
     over the square root of the number of different features, plus ``bias``; chances are their softmax at
-    ``temperature``. Below a category's threshold a person decides.
+    ``temperature``. Below a category's threshold, or the floor of the text's language, a person decides.
     """
 
     name: str
@@ -59,11 +59,16 @@ class LinearModel:
     bias: FloatArray = field(repr=False)
     temperature: float
     thresholds: FloatArray = field(repr=False)
+    floors: Mapping[str, float] = field(factory=dict, repr=False)
     packed: UInt64Array = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Lay the weights out for the scorer."""
         object.__setattr__(self, "packed", pack(self.weights))
+
+    def floor(self, language: str) -> float:
+        """The least confidence that a text of a language needs; for one that was never trained, the strictest."""
+        return self.floors.get(language, max(self.floors.values(), default=0.0))
 
     def scores(self, texts: Sequence[str]) -> FloatArray:
         """Uncalibrated scores.

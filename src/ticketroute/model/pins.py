@@ -2,5 +2,5 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "d7fb97748df4fcf5018e95b6f806c27df9068172dd3a95bdb0fb5389dfacb53c",
+    "default": "b6fd9a6d917550cab800ac3a84fb86d46dfce706cec48563b8fd02bce2c5e26b",
 }

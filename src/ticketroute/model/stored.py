@@ -35,6 +35,7 @@ def save_model(path: Path, model: LinearModel, *, canaries: tuple[str, ...], not
         "name": model.name,
         "categories": list(model.categories),
         "temperature": model.temperature,
+        "floors": dict(model.floors),
         "canaries": [
             {"text": text, "scores": [round(s, 9) for s in model.scores([text])[0].tolist()]} for text in canaries
         ],
@@ -67,11 +68,12 @@ def load_model(path: Path, *, sha256: str | None = None) -> LinearModel:
             spec=Spec(features["bits"], tuple(features["orders"])),
             categories=tuple(metadata["categories"]),
             temperature=float(metadata["temperature"]),
+            floors={str(name): float(floor) for name, floor in metadata["floors"].items()},
             **artefact.tensors,
         )
         _check_shapes(model)
         _check_canaries(model, metadata["canaries"])
-    except (KeyError, TypeError, ValueError, IndexError) as fault:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
         raise ModelDamagedError(path, f"unusable content ({fault})") from fault
     return model
 

@@ -6,7 +6,7 @@ The weights are rounded to int8 before they are used or written, so the file's b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -14,10 +14,11 @@ import scipy.sparse as sp
 from attrs import field, frozen
 from sklearn.linear_model import LogisticRegression
 
-from ticketroute.model.calibrate import IntArray, fit_temperature, fit_thresholds
+from ticketroute.model.calibrate import IntArray, fit_floors, fit_temperature, fit_thresholds
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.evaluate import metrics
 from ticketroute.model.linear import FloatArray, LinearModel, softmax
+from ticketroute.text.language import detect_language
 from ticketroute.text.ngrams import Spec, present, read_codes, read_features
 from ticketroute.text.normalise import clean
 
@@ -43,10 +44,11 @@ class Weights:
 
 @frozen
 class Calibration:
-    """What makes honest chances of scores: a temperature, and the least confidence of each category."""
+    """What makes honest chances of scores: a temperature, and the least confidence of each category and language."""
 
     temperature: float
     thresholds: FloatArray
+    floors: Mapping[str, float] = field(factory=dict)
 
 
 @frozen
@@ -128,11 +130,15 @@ def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
     held_out = hold_out_scores(counts, truth, len(labels), held_out_groups(corpus), settings)
     temperature = fit_temperature(held_out, truth)
     chances = softmax(held_out / temperature)
-    calibration = Calibration(temperature, fit_thresholds(chances, truth))
+    spoken = [detect_language(row.text) for row in corpus.rows]
+    thresholds = fit_thresholds(chances, truth)
+    floors = fit_floors(chances, truth, thresholds, spoken)
+    calibration = Calibration(temperature, thresholds, floors)
     weights = fit(counts, truth, len(labels), settings)
     model = quantise(weights, labels, settings.spec, calibration, name=name)
+    needed = np.maximum(thresholds[chances.argmax(axis=1)], [model.floor(language) for language in spoken])
     languages = [row.language for row in corpus.rows]
-    return Trained(model, held_out, metrics(chances, truth, labels, calibration.thresholds, languages))
+    return Trained(model, held_out, metrics(chances, truth, labels, needed, languages))
 
 
 def quantise(
@@ -153,4 +159,5 @@ def quantise(
         bias=np.round(weights.bias - weights.bias.mean(), 6),
         temperature=calibration.temperature,
         thresholds=calibration.thresholds,
+        floors=calibration.floors,
     )
