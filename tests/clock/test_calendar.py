@@ -145,6 +145,38 @@ def test_a_date_of_its_own_replaces_the_weekly_hours_and_a_holiday_closes():
     assert calendar.next_open(datetime(2026, 5, 1, 10, tzinfo=paris)) == datetime(2026, 5, 4, 9, tzinfo=paris)
 
 
+def test_a_holiday_may_be_open_with_hours_of_its_own():
+    hours = {"mon": [["09:00", "20:00"]], "fri": [["09:00", "20:00"]], "sun": [["09:00", "18:00"]]}
+    mapping = {"tz": "Europe/Paris", "weekly": hours, "holidays": ["2026-05-01"], "holiday_hours": [["09:00", "18:00"]]}
+    paris = ZoneInfo("Europe/Paris")
+    day = (datetime(2026, 5, 1, tzinfo=paris), datetime(2026, 5, 2, tzinfo=paris))
+    assert Calendar.from_mapping(mapping).elapsed(*day) == 9 * 3600
+    assert Calendar.from_mapping({**mapping, "holiday_hours": []}).elapsed(*day) == 0
+    assert Calendar.from_mapping({**mapping, "ignore_holidays": True}).elapsed(*day) == 11 * 3600
+    own = {**mapping, "overrides": {"2026-05-01": [["10:00", "11:00"]]}}
+    assert Calendar.from_mapping(own).elapsed(*day) == 3600
+
+
+def test_the_holidays_of_a_country_close_its_desk():
+    pytest.importorskip("holidays")
+    weekly = {day: [["09:00", "17:00"]] for day in DAYS[:5]}
+    france = {"tz": "Europe/Paris", "weekly": weekly, "holiday_countries": [{"country": "FR"}]}
+    moselle = {**france, "holiday_countries": [{"country": "FR", "subdivision": "57"}]}
+    paris = ZoneInfo("Europe/Paris")
+    christmas = (datetime(2025, 12, 25, tzinfo=paris), datetime(2025, 12, 27, tzinfo=paris))
+    assert Calendar.from_mapping(france).elapsed(*christmas) == 8 * 3600
+    assert Calendar.from_mapping(moselle).elapsed(*christmas) == 0
+
+
+@pytest.mark.parametrize(
+    "entry", [{"country": "XX"}, {"country": "FR", "subdivision": "Nowhere"}, "FR", {"subdivision": "57"}]
+)
+def test_an_unknown_country_is_refused(entry):
+    pytest.importorskip("holidays")
+    with pytest.raises(InvalidPolicyError, match="holiday_countries"):
+        Calendar.from_mapping({"tz": "Europe/Paris", "always_open": True, "holiday_countries": [entry]})
+
+
 def test_overlapping_shifts_count_once():
     calendar = Calendar.from_mapping({"tz": "UTC", "weekly": {"mon": [["09:00", "12:00"], ["11:00", "14:00"]]}})
     assert calendar.elapsed(datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)) == 5 * 3600

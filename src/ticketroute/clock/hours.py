@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from ticketroute.clock.holidays import HolidayCountry
 from ticketroute.clock.span import Span, union
 from ticketroute.clock.zone import zone
 from ticketroute.errors import InvalidPolicyError, Problem, UnknownZoneError
@@ -16,24 +17,40 @@ from ticketroute.errors import InvalidPolicyError, Problem, UnknownZoneError
 DAY_S: Final = 86_400
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME: Final = re.compile(r"(\d{2}):(\d{2})(?::(\d{2}))?")
-_KEYS: Final = ("tz", "weekly", "holidays", "overrides", "always_open")
+_KEYS: Final = (
+    "tz",
+    "weekly",
+    "always_open",
+    "overrides",
+    "holidays",
+    "holiday_countries",
+    "holiday_hours",
+    "ignore_holidays",
+)
 
 
 @frozen(kw_only=True)
 class Hours:
     """Opening hours of one zone: seconds of the local day, by weekday (Monday first) and by date.
 
-    A shift that ends past midnight reaches beyond 86 400 and belongs to the day it starts on.
+    A shift that ends past midnight reaches beyond 86 400 and belongs to the day it starts on. A date of its own
+    (``by_date``) comes before a holiday, and a holiday before the weekly hours.
     """
 
     zone_name: str
     weekly: tuple[tuple[Span, ...], ...]
     by_date: Mapping[int, tuple[Span, ...]]
+    countries: tuple[HolidayCountry, ...] = ()
+    on_holidays: tuple[Span, ...] = ()
 
     def on(self, day: int) -> tuple[Span, ...]:
         """The shifts of a day, counted from 1970-01-01."""
         special = self.by_date.get(day)
-        return special if special is not None else self.weekly[(day + 3) % 7]
+        if special is not None:
+            return special
+        if any(country.contains(day) for country in self.countries):
+            return self.on_holidays
+        return self.weekly[(day + 3) % 7]
 
 
 def day_number(day: date) -> int:
@@ -56,27 +73,37 @@ def read_hours(mapping: Mapping[str, Any]) -> Hours:
     ]
     zone_name = _read_zone(mapping.get("tz"), problems)
     weekly = _read_weekly(mapping.get("weekly") or {}, problems)
-    by_date: dict[int, tuple[Span, ...]] = dict.fromkeys(
-        _read_dates(mapping.get("holidays") or (), "holidays", problems), ()
-    )
-    overrides = mapping.get("overrides") or {}
-    for text, shifts in overrides.items():
+    on_holidays = _read_shifts(mapping.get("holiday_hours") or (), "holiday_hours", problems)
+    countries = _read_countries(mapping.get("holiday_countries") or (), problems)
+    by_date = dict.fromkeys(_read_dates(mapping.get("holidays") or (), "holidays", problems), on_holidays)
+    if mapping.get("ignore_holidays"):
+        by_date, countries = {}, ()
+    for text, shifts in (mapping.get("overrides") or {}).items():
         days = _read_dates([text], "overrides", problems)
         by_date |= {day: _read_shifts(shifts, f"overrides.{text}", problems) for day in days}
     if mapping.get("always_open"):
         weekly = (((0, DAY_S),),) * 7
-    if not problems and not any(weekly) and not any(by_date.values()):
-        problems.append(
-            Problem(
-                path="weekly",
-                message="never opens",
-                remedy="give at least one shift, or always_open = true",
-                code="never_open",
-            )
-        )
+    if not problems and not any(weekly) and not any(by_date.values()) and not (countries and on_holidays):
+        remedy = "give at least one shift, or always_open = true"
+        problems.append(Problem(path="weekly", message="never opens", remedy=remedy, code="never_open"))
     if problems:
         raise InvalidPolicyError("calendar", problems)
-    return Hours(zone_name=zone_name, weekly=weekly, by_date=by_date)
+    return Hours(zone_name=zone_name, weekly=weekly, by_date=by_date, countries=countries, on_holidays=on_holidays)
+
+
+def _read_countries(entries: Iterable[Any], problems: list[Problem]) -> tuple[HolidayCountry, ...]:
+    """Countries as ``{"country": "FR", "subdivision": "57"}``; names that the library does not have are faults."""
+    found = []
+    for position, entry in enumerate(entries):
+        path, remedy = f"holiday_countries.{position}", "write it as in {country = 'FR', subdivision = '57'}"
+        known = isinstance(entry, Mapping) and "country" in entry and set(entry) <= {"country", "subdivision"}
+        country = HolidayCountry(country=entry["country"], subdivision=entry.get("subdivision")) if known else None
+        fault = country.fault() if country else "names no country"
+        if country is None or fault:
+            problems.append(Problem(path=path, value=entry, message=fault or "", remedy=remedy, code="wrong_value"))
+        else:
+            found.append(country)
+    return tuple(found)
 
 
 def _read_zone(name: object, problems: list[Problem]) -> str:

@@ -132,6 +132,9 @@ class CalendarPolicy:
     time_zone: str | None = None
     weekly: Mapping[str, tuple[tuple[str, str], ...]] = field(factory=dict)
     holidays: tuple[str, ...] = ()
+    holiday_countries: tuple[Mapping[str, str], ...] = ()
+    holiday_hours: tuple[tuple[str, str], ...] = ()
+    ignore_holidays: bool = False
     overrides: Mapping[str, tuple[tuple[str, str], ...]] = field(factory=dict)
 
 

@@ -2,5 +2,5 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "b6fd9a6d917550cab800ac3a84fb86d46dfce706cec48563b8fd02bce2c5e26b",
+    "default": "12ce2293332101c75b15e419a5a9c09f758f5300bb504f84707ed30f7cad0d49",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -12,7 +11,7 @@ from pathlib import Path
 from ticketroute.batch import Summary
 from ticketroute.domain.policy import PRIORITIES
 from ticketroute.domain.rejected import Rejected
-from ticketroute.errors import ExportError
+from ticketroute.edge.atomic import draft_of
 from ticketroute.version import __version__
 
 
@@ -22,15 +21,8 @@ def write_report(path: Path, summary: Summary, *, desk: str, source: str) -> Non
     Raises:
         ExportError: the place cannot be written.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with draft_of(path) as draft:
         draft.write_text(page(summary, desk=desk, source=source), "utf-8")
-        draft.replace(path)
-    except OSError as fault:
-        msg = f"{path}: {fault.strerror or fault}; check that the folder exists, is writable and has space"
-        raise ExportError(msg) from fault
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def page(summary: Summary, *, desk: str, source: str) -> str:

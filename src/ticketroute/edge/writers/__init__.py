@@ -11,6 +11,7 @@ from typing import Final, Protocol, TextIO
 
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.atomic import draft_of
 from ticketroute.edge.writers.csv import CsvWriter
 from ticketroute.edge.writers.jsonl import JsonlWriter
 from ticketroute.edge.writers.parquet import ParquetWriter
@@ -55,15 +56,8 @@ def open_writer(path: str | Path) -> Iterator[Writer]:
     if ending not in _BY_ENDING and ending != ".parquet":
         msg = f"{path}: no writer for {ending or 'a name without ending'!r}; end it in .jsonl, .csv or .parquet"
         raise ExportError(msg)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with draft_of(path) as draft:
         yield from _parquet(draft) if ending == ".parquet" else _text(draft, _BY_ENDING[ending])
-        draft.replace(path)
-    except OSError as fault:
-        msg = f"{path}: {fault.strerror or fault}; check that the folder exists, is writable and has space"
-        raise ExportError(msg) from fault
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _standard_output() -> Iterator[Writer]:
