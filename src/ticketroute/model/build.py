@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ticketroute.model.corpus import Corpus, load_corpus
+from ticketroute.model.linear import LinearModel
 from ticketroute.model.stored import FILE_NAME, save_model
 from ticketroute.model.train import Settings, Trained, train
 
@@ -84,7 +85,7 @@ def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
             "",
             *_table(figures, model.categories, model.thresholds.tolist()),
             "",
-            *_language_table(figures, model.floors),
+            *_language_table(figures, model),
             "",
             "## Limits",
             "",
@@ -105,7 +106,7 @@ def _table(figures: Mapping[str, Any], categories: tuple[str, ...], thresholds: 
     return rows
 
 
-def _language_table(figures: Mapping[str, Any], floors: Mapping[str, float]) -> list[str]:
+def _language_table(figures: Mapping[str, Any], model: LinearModel) -> list[str]:
     rows = [
         "| language | macro-F1 | decided without a person | right in those | needs review below |",
         "|---|---|---|---|---|",
@@ -113,7 +114,7 @@ def _language_table(figures: Mapping[str, Any], floors: Mapping[str, float]) -> 
     for name, score in figures["macro_f1_by_language"].items():
         found = figures["automatic_by_language"][name]
         rows.append(
-            f"| {name} | {score:.3f} | {found['coverage']:.1%} | {found['precision']:.1%} | {floors[name]:.3f} |"
+            f"| {name} | {score:.3f} | {found['coverage']:.1%} | {found['precision']:.1%} | {model.floor(name):.3f} |"
         )
     return rows
 
