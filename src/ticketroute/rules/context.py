@@ -80,17 +80,16 @@ def _latest(cases: Sequence[QueuedCase], at: datetime) -> QueuedCase | None:
 
 
 def as_in_case(prediction: Prediction, queued: QueuedCase, *, review_queue: str) -> Prediction:
-    """The case's category for a message that has none of its own; it is as sure as the case is."""
-    if prediction.category == queued.category:
-        return evolve(prediction, needs_review=queued.queue == review_queue)
-    confidence = next((other.confidence for other in prediction.alternatives if other.category == queued.category), 0.0)
-    return evolve(
-        prediction,
-        category=queued.category,
-        confidence=confidence,
-        alternatives=(),
-        needs_review=queued.queue == review_queue,
-    )
+    """The case's category for a message that has none of its own.
+
+    Its chance is 1, since context and not the text gives it, unless the case itself waits for a person's look.
+    """
+    if queued.queue == review_queue:
+        same = prediction.category == queued.category
+        others = {other.category: other.confidence for other in prediction.alternatives}
+        confidence = prediction.confidence if same else others.get(queued.category, 0.0)
+        return evolve(prediction, category=queued.category, confidence=confidence, alternatives=(), needs_review=True)
+    return evolve(prediction, category=queued.category, confidence=1.0, alternatives=(), needs_review=False)
 
 
 def ask_which(found: Place) -> Incomplete:
