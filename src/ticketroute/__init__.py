@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ticketroute.assemble import Router, classify
     from ticketroute.clock.calendar import Calendar
     from ticketroute.domain.decision import Decision
+    from ticketroute.domain.event import Event
     from ticketroute.domain.facts import Facts
     from ticketroute.domain.rejected import Rejected
     from ticketroute.domain.ticket import Attachment, Ticket
@@ -26,6 +27,7 @@ _HOME = {
     "Attachment": "domain.ticket",
     "Calendar": "clock.calendar",
     "Decision": "domain.decision",
+    "Event": "domain.event",
     "Facts": "domain.facts",
     "InvalidPolicyError": "errors",
     "InvalidTicketError": "errors",
@@ -44,6 +46,7 @@ __all__ = [
     "Attachment",
     "Calendar",
     "Decision",
+    "Event",
     "Facts",
     "InvalidPolicyError",
     "InvalidTicketError",

@@ -13,15 +13,20 @@ from attrs import evolve, frozen
 from ticketroute.cases.memory import MemoryStore
 from ticketroute.cases.sqlite import SqliteStore
 from ticketroute.clock.calendar import Calendar
+from ticketroute.clock.engine import ClockView
 from ticketroute.domain.case import QueuedCase
 from ticketroute.domain.decision import Decision
+from ticketroute.domain.event import Event
+from ticketroute.domain.instant import as_instant
+from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import CaseStore, Classifier, Ledger
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Prediction
 from ticketroute.edge.policy import load_desk
-from ticketroute.errors import CaseNotFoundError, InvalidTicketError, Problem, UnknownStoreError
+from ticketroute.errors import InvalidTicketError, Problem, UnknownStoreError
+from ticketroute.followup import Followup
 from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.stored import load_model, shipped_model
@@ -184,10 +189,37 @@ class Router:
             CaseNotFoundError: there is none.
         """
         with self.store.transaction(self.desk.name) as ledger:
-            found = ledger.case_of(case_id.removeprefix("C-"))
-        if found is None:
-            raise CaseNotFoundError(case_id)
-        return found
+            return self.followup.case(case_id, ledger)
+
+    def record(self, event: Event) -> QueuedCase:
+        """Record what happened to a case (replies, states, solutions) and give the case as it then stands.
+
+        Delivered twice, an event changes nothing.
+
+        Raises:
+            CaseNotFoundError: no case has that id.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            return self.followup.record(event, ledger)
+
+    def clocks(self, case_id: str, now: datetime) -> tuple[ClockView, ...]:
+        """The three clocks of a case (first reply, next reply, resolution) as they stand at an instant.
+
+        Raises:
+            CaseNotFoundError: there is no such case.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            return self.followup.clocks(self.followup.case(case_id, ledger), ledger, now=now)
+
+    def due_events(self, now: datetime) -> list[Notice]:
+        """Each warning and breach that has fallen due by ``now``, once, however often and by whom it is asked."""
+        with self.store.transaction(self.desk.name) as ledger:
+            return self.followup.due_events(ledger, now=as_instant(now))
+
+    @property
+    def followup(self) -> Followup:
+        """Events, clocks and notices of this desk's cases."""
+        return Followup(desk=self.desk, calendars=self.stages.calendars)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -61,6 +61,10 @@ class InvalidTicketError(ProblemsError):
     """A ticket's record cannot be used."""
 
 
+class InvalidEventError(ProblemsError):
+    """An event's record cannot be used."""
+
+
 class TicketConflictError(InvalidTicketError):
     """A ticket's id was used before with other content."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from threading import RLock
 
 from attrs import define, field
 
 from ticketroute.domain.case import QueuedCase, Submission
+from ticketroute.domain.event import Event
+from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import PRIORITIES
 from ticketroute.domain.ports import Entry
 
@@ -24,7 +27,11 @@ class MemoryLedger:
     _by_key: dict[_Key, dict[str, Submission]] = field(factory=dict)
     _cases: dict[_Key, list[QueuedCase]] = field(factory=dict)
     _keys: dict[str, set[str]] = field(factory=dict)
+    _events: dict[str, tuple[str, Event]] = field(factory=dict)
+    _notices: dict[tuple[object, ...], Notice] = field(factory=dict)
+    _polled_at: datetime | None = None
     _undo: list[tuple[_Key | None, Entry | None, str, dict[str, Submission], list[QueuedCase]]] = field(factory=list)
+    _undo_more: list[Callable[[], object]] = field(factory=list)
 
     def entry(self, ticket_id: str) -> Entry | None:
         """The entry of a ticket seen before."""
@@ -60,6 +67,40 @@ class MemoryLedger:
             self._cases[key] = list(cases)
             self._keys.setdefault(submission.requester, set()).add(submission.subject_key)
 
+    def add_event(self, event: Event, ticket_id: str) -> bool:
+        """Keep an event on the submission that opened its case; False if its id is known already."""
+        if event.id in self._events:
+            return False
+        self._events[event.id] = (ticket_id, event)
+        self._undo_more.append(partial(self._events.pop, event.id))
+        return True
+
+    def events(self, ticket_ids: Sequence[str]) -> list[Event]:
+        """The events of a case, by the submissions it is made of."""
+        found = [event for ticket_id, event in self._events.values() if ticket_id in ticket_ids]
+        return sorted(found, key=lambda event: event.order)
+
+    def give_out(self, notices: Iterable[Notice]) -> list[Notice]:
+        """Those notices that were not given out before; they count as given out from now on."""
+        new = [notice for notice in notices if notice.key not in self._notices]
+        for notice in new:
+            self._notices[notice.key] = notice
+            self._undo_more.append(partial(self._notices.pop, notice.key))
+        return new
+
+    def unsettled(self) -> list[QueuedCase]:
+        """Cases that are open, or were solved after the last poll."""
+        found = [q for cases in self._cases.values() for q in cases]
+        since = self._polled_at
+        still = [q for q in found if q.case.solved_at is None or since is None or q.case.solved_at > since]
+        return sorted(still, key=lambda queued: queued.case.case_id)
+
+    def polled(self, at: datetime) -> None:
+        """Keep when notices were last asked for; an earlier instant changes nothing."""
+        before = self._polled_at
+        self._undo_more.append(partial(setattr, self, "_polled_at", before))
+        self._polled_at = at if before is None else max(before, at)
+
     def queue(self, at: datetime | None = None) -> Iterator[QueuedCase]:
         """Open cases in order: priority, queue date, case id."""
         still_open = [
@@ -73,9 +114,12 @@ class MemoryLedger:
     def commit(self) -> None:
         """Forget how to undo what was saved."""
         self._undo.clear()
+        self._undo_more.clear()
 
     def roll_back(self) -> None:
         """Undo everything since the last commit, latest first."""
+        while self._undo_more:
+            self._undo_more.pop()()
         while self._undo:
             key, entry, ticket_id, submissions, cases = self._undo.pop()
             if entry is None:

@@ -10,7 +10,9 @@ from typing import Any, Final
 from attrs import frozen
 
 from ticketroute.domain.case import Case, QueuedCase, Submission, Told
+from ticketroute.domain.event import Event
 from ticketroute.domain.instant import to_micros
+from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import PRIORITIES
 from ticketroute.domain.ports import Entry
 
@@ -124,6 +126,50 @@ class SqlLedger:
         self.connection.executemany(
             "UPDATE submissions SET case_id = ? WHERE desk = ? AND ticket_id = ?",
             [(case.case_id, self.desk, ticket_id) for ticket_id in case.ticket_ids],
+        )
+
+    def add_event(self, event: Event, ticket_id: str) -> bool:
+        """Keep an event on the submission that opened its case; False if its id is known already."""
+        values = (self.desk, event.id, ticket_id, event.kind, to_micros(event.at), event.value)
+        done = self.connection.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?)", values)
+        return done.rowcount == 1
+
+    def events(self, ticket_ids: Sequence[str]) -> list[Event]:
+        """The events of a case, by the submissions it is made of."""
+        rows = [
+            row
+            for ticket_id in ticket_ids
+            for row in self._all(
+                "SELECT event_id, ticket_id, kind, at, value FROM events WHERE desk = ? AND ticket_id = ?", ticket_id
+            )
+        ]
+        found = [Event(id=r[0], case_id=f"C-{r[1]}", kind=r[2], at=_instant(r[3]), value=r[4]) for r in rows]
+        return sorted(found, key=lambda event: event.order)
+
+    def give_out(self, notices: Iterable[Notice]) -> list[Notice]:
+        """Those notices that were not given out before; they count as given out from now on."""
+        return [notice for notice in notices if self._is_new(notice)]
+
+    def _is_new(self, notice: Notice) -> bool:
+        ticket_id, metric, kind, permille, cycle_start = notice.key
+        values = (self.desk, ticket_id, metric, kind, permille, to_micros(cycle_start), to_micros(notice.at))
+        done = self.connection.execute("INSERT OR IGNORE INTO notices VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        return done.rowcount == 1
+
+    def unsettled(self) -> list[QueuedCase]:
+        """Cases that are open, or were solved after the last poll."""
+        since = self._one("SELECT at FROM polls WHERE desk = ?")
+        rows = self._all(
+            f"SELECT {_CASE} FROM cases WHERE desk = ? AND (solved_at IS NULL OR solved_at > ?) ORDER BY case_id",
+            since[0] if since else -(1 << 62),
+        )
+        return [self._case(row) for row in rows]
+
+    def polled(self, at: datetime) -> None:
+        """Keep when notices were last asked for; an earlier instant changes nothing."""
+        self.connection.execute(
+            "INSERT INTO polls VALUES (?, ?) ON CONFLICT (desk) DO UPDATE SET at = max(at, excluded.at)",
+            (self.desk, to_micros(at)),
         )
 
     def queue(self, at: datetime | None = None) -> Iterator[QueuedCase]:

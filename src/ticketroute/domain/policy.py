@@ -15,7 +15,10 @@ Urgency = Literal["immediate", "soon", "can_wait"]
 Complexity = Literal["simple", "complex"]
 PriorityName = Literal["urgent", "high", "normal", "low"]
 MergeKey = Literal["category", "category+reference", "text", "none"]
+Metric = Literal["first_reply", "next_reply", "resolution"]
 OnMerge = Literal["restart", "keep"]
+OnReopen = Literal["continue", "restart", "pause"]
+OnRetarget = Literal["recompute", "carry"]
 
 # Most pressing first: their order is the order of the queue.
 PRIORITIES: Final[tuple[PriorityName, ...]] = ("urgent", "high", "normal", "low")
@@ -74,15 +77,26 @@ class UrgencyRule:
 
 @frozen(kw_only=True)
 class TargetRule:
-    """The promised times of some categories; a target left out means that none is promised."""
+    """The promised times of some categories; a target left out means that none is promised.
+
+    ``warn_at`` are shares of a target (0 to 1) at which a warning is due. ``max_wait`` bounds the resolution
+    from the first submission on, however often a repeat restarts it.
+    """
 
     rule: str
     categories: tuple[str, ...]
     when: tuple[Condition, ...] = ()
     first_reply: Duration | None = None
+    next_reply: Duration | None = None
     resolution: Duration | None = None
     no_deadline: bool = False
+    max_wait: Duration | None = None
+    warn_at: tuple[float, ...] = ()
     calendar: str | None = None
+
+    def promise(self, metric: Metric) -> Duration | None:
+        """The promised time of one metric, None where there is none."""
+        return {"first_reply": self.first_reply, "next_reply": self.next_reply, "resolution": self.resolution}[metric]
 
 
 @frozen(kw_only=True)
@@ -98,7 +112,9 @@ class ChannelRule:
 class CategoryPolicy:
     """Where one category goes and how its repeats are merged.
 
-    A repeat later than the solution by less than ``reopen_within`` opens the solved case again.
+    A repeat later than the solution by less than ``reopen_within`` opens the solved case again. When a solved
+    case is reopened, its clock has run on (``continue``), starts anew (``restart``), or the closed time counts as
+    a pause. When its target changes, what was used up stays (``carry``) or all is reckoned by the new one.
     """
 
     queue: str
@@ -110,6 +126,8 @@ class CategoryPolicy:
     reopen_within: Duration | None = None
     on_merge_resolution: OnMerge = "restart"
     on_merge_first_reply: OnMerge = "keep"
+    on_reopen: OnReopen = "pause"
+    on_retarget: OnRetarget = "recompute"
 
 
 @frozen(kw_only=True)
@@ -184,6 +202,7 @@ class Desk:
     evidence: tuple[EvidenceRule, ...] = ()
     ladder: tuple[LadderStep, ...] = ()
     words: Words = Words()
+    pause_states: tuple[str, ...] = ()
     abuse_rule: str | None = None
     formal_complaint_rule: str | None = None
     digest: str = ""

@@ -10,6 +10,8 @@ from typing import Protocol
 from attrs import frozen
 
 from ticketroute.domain.case import QueuedCase, Submission
+from ticketroute.domain.event import Event
+from ticketroute.domain.notice import Notice
 from ticketroute.domain.verdict import Evidence, Prediction
 
 
@@ -59,6 +61,21 @@ class Ledger(Protocol):
 
     def save(self, entry: Entry, cases: Iterable[QueuedCase]) -> None:
         """Keep an entry, and the cases of its requester and subject key as they now stand."""
+
+    def add_event(self, event: Event, ticket_id: str) -> bool:
+        """Keep an event on the submission that opened its case; False if its id is known already."""
+
+    def events(self, ticket_ids: Sequence[str]) -> list[Event]:
+        """The events of a case, by the submissions it is made of."""
+
+    def give_out(self, notices: Iterable[Notice]) -> list[Notice]:
+        """Those notices that were not given out before; they count as given out from now on."""
+
+    def unsettled(self) -> list[QueuedCase]:
+        """Cases that are open, or were solved after the last poll."""
+
+    def polled(self, at: datetime) -> None:
+        """Keep when notices were last asked for; an earlier instant changes nothing."""
 
     def queue(self, at: datetime | None = None) -> Iterator[QueuedCase]:
         """Open cases in order: priority, queue date, case id; open at an instant, or not yet solved at all."""

@@ -64,9 +64,7 @@ def read_fields(record: Mapping[str, object], fields: Mapping[str, Field]) -> tu
         value = record.get(name)
         if value is None:
             if field.required:
-                problems.append(
-                    Problem(path=name, message="is missing", remedy="every ticket needs it", code="missing")
-                )
+                problems.append(missing(name, "every record needs it"))
             kept[name] = None
             continue
         try:
@@ -78,6 +76,11 @@ def read_fields(record: Mapping[str, object], fields: Mapping[str, Field]) -> tu
         except Faults as faults:
             problems.extend(_under(name, faults.problems))
     return kept, problems
+
+
+def missing(name: str, remedy: str) -> Problem:
+    """A value that must be there."""
+    return Problem(path=name, message="is missing", remedy=remedy, code="missing")
 
 
 def _under(parent: str, problems: Iterable[Problem]) -> list[Problem]:

@@ -23,6 +23,7 @@ _EXPECTED = {
     str: "a string",
     bool: "true or false",
     int: "a whole number",
+    float: "a number with a point, such as 0.5",
     date: "a date, as in 2026-12-25",
     Duration: "a duration, as in '24 hours' or '2 days'",
 }
@@ -59,7 +60,7 @@ def _sequence(value: Any, read: Any) -> tuple[Any, ...]:  # noqa: ANN401 - unche
 def policy_converter() -> Converter:
     """A converter that coerces nothing and refuses keys that no field has."""
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
-    for kind in (str, bool, int, date):
+    for kind in (str, bool, int, float, date):
         converter.register_structure_hook(kind, _strict)
     converter.register_structure_hook(Duration, _duration)
     configure_union_passthrough(bool | str | None, converter)

@@ -22,7 +22,7 @@ from ticketroute.edge.convert import policy_converter, problems_of
 from ticketroute.errors import InvalidPolicyError, Problem, UnknownDeskError, UnknownZoneError
 
 # What a condition may ask beside the facts of the contract.
-TICKET_FACTS = ("signed_in",)
+TICKET_FACTS = ("signed_in", "priority")
 
 
 def shipped_desks() -> tuple[str, ...]:
@@ -85,6 +85,11 @@ def _faults(desk: Desk) -> Iterator[Problem]:
     yield from _word_faults(desk.words.tips, desk.languages, "words.tips")
     if not desk.languages:
         yield Problem(path="languages", message="is empty", remedy="name at least one language", code="empty")
+    for position, rule in enumerate(desk.targets):
+        for share in rule.warn_at:
+            yield from _unless(
+                0 < share <= 1, f"targets.{position}.warn_at", share, "is no share", "a number above 0, up to 1"
+            )
     for name in desk.categories:
         if not any(desk.applies(rule, name) and not rule.when for rule in desk.targets):
             yield Problem(

@@ -25,6 +25,7 @@ from ticketroute.domain.verdict import (
 )
 from ticketroute.rules.context import merge_rules
 from ticketroute.rules.escalate import ladder
+from ticketroute.rules.history import with_priority
 from ticketroute.rules.promise import target_for
 from ticketroute.rules.reading import Reading
 from ticketroute.rules.standing import Standing
@@ -47,7 +48,7 @@ class Composer:
         ticket, prediction, filing, admission = reading.ticket, reading.prediction, standing.filing, standing.admission
         spoken = ticket.language or prediction.language
         language = tip_language(spoken, self.desk)
-        target = self._target(reading, filing, now)
+        target = self._target(reading, standing, now)
         sla = self._sla(reading, standing, target, now)
         tone = tone_of(reading.text)
         return Decision(
@@ -77,11 +78,12 @@ class Composer:
             versions=self.versions,
         )
 
-    def _target(self, reading: Reading, filing: Filing, now: datetime) -> TargetRule | None:
+    def _target(self, reading: Reading, standing: Standing, now: datetime) -> TargetRule | None:
         """The promise that speaks for an open case; none for what was not filed or is solved."""
-        if isinstance(filing, Unfiled) or not filing.case.is_open(now):
+        if isinstance(standing.filing, Unfiled) or not standing.filing.case.is_open(now):
             return None
-        return target_for(reading.prediction.category, reading.known, self.desk, at=reading.ticket.received_at)
+        known = with_priority(reading.known, standing.priority.name)
+        return target_for(reading.prediction.category, known, self.desk, at=reading.ticket.received_at)
 
     def _sla(self, reading: Reading, standing: Standing, target: TargetRule | None, now: datetime) -> SlaRecord:
         calendar = (target and target.calendar) or self.desk.calendar

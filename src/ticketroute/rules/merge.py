@@ -120,6 +120,11 @@ def case_name(ticket_id: str) -> str:
     return f"C-{ticket_id}"
 
 
+def founder(case_id: str) -> str:
+    """The id of the submission that a case is named after."""
+    return case_id.removeprefix("C-")
+
+
 def name_cases(runs: Iterable[Sequence[Submission]], named: Collection[str]) -> list[Case]:
     """Cases of runs; one that holds the founder of an existing case (of its id) keeps that name."""
     found = []

@@ -1,0 +1,81 @@
+"""A case's history for the clock engine, read off its submissions, its events and the desk's tables. No store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ticketroute.clock.engine import History
+from ticketroute.domain.case import QueuedCase, Submission
+from ticketroute.domain.event import Event
+from ticketroute.domain.facts import Fact
+from ticketroute.domain.policy import Desk, TargetRule
+from ticketroute.domain.verdict import Held
+from ticketroute.rules.admit import Request, admit, awaits_evidence
+from ticketroute.rules.conditions import Known
+from ticketroute.rules.merge import told_by
+from ticketroute.rules.promise import target_for
+
+PRIORITY_FACT = "priority"
+_NOTHING_PROMISED = TargetRule(rule="none", categories=(), no_deadline=True)
+
+
+def with_priority(known: Known, priority: str) -> dict[str, Fact]:
+    """What is known of a request, with the priority that it has: a target may depend on it."""
+    return {**known, PRIORITY_FACT: Fact(name=PRIORITY_FACT, value=priority, source="data")}
+
+
+def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk) -> History:
+    """The history of one case; ``members`` are its submissions in order of time."""
+    last = members[-1]
+    request = _request(queued, members, desk)
+    verdict = admit(request, desk)
+    complete_at = next(
+        (m.received_at for n, m in enumerate(members, 1) if _is_complete(queued, members[:n], desk)), None
+    )
+    moving = tuple(member.received_at for member in members if member.moves_queue) or (members[0].received_at,)
+    return History(
+        opened_at=queued.case.opened_at,
+        submitted_at=moving,
+        targets=tuple(_targets(queued, request.known, events, desk, at=last.received_at)),
+        events=(*events, *_solved_by_export(queued, events)),
+        hold_until=verdict.until if isinstance(verdict, Held) else None,
+        complete_at=complete_at,
+    )
+
+
+def _request(queued: QueuedCase, members: Sequence[Submission], desk: Desk) -> Request:
+    told = told_by(members)
+    return Request(
+        category=queued.category,
+        channel="form",  # what was filed came through a channel that may file
+        known=told.facts,
+        evidence=told.evidence,
+        received_at=members[-1].received_at,
+        needs_review=queued.queue == desk.review_queue,
+    )
+
+
+def _is_complete(queued: QueuedCase, members: Sequence[Submission], desk: Desk) -> bool:
+    return not awaits_evidence(_request(queued, members, desk), desk)
+
+
+def _targets(
+    queued: QueuedCase, known: Known, events: Sequence[Event], desk: Desk, *, at: datetime
+) -> list[tuple[datetime, TargetRule]]:
+    """The promise at the opening, and after each change of priority."""
+    changes = sorted((event for event in events if event.kind == "priority"), key=lambda event: event.order)
+    names = [(queued.case.opened_at, queued.priority), *((event.at, event.value or "") for event in changes)]
+    found = []
+    for since, priority in names:
+        rule = target_for(queued.category, with_priority(known, priority), desk, at=at)
+        found.append((since, rule or _NOTHING_PROMISED))
+    return found
+
+
+def _solved_by_export(queued: QueuedCase, events: Sequence[Event]) -> list[Event]:
+    """The solution that came with the tickets, where no event tells of one."""
+    solved_at = queued.case.solved_at
+    if solved_at is None or any(event.kind == "solved" for event in events):
+        return []
+    return [Event(id=f"solved {queued.case.case_id}", case_id=queued.case.case_id, kind="solved", at=solved_at)]

@@ -1,0 +1,226 @@
+"""The clock engine: laws as properties, a minute-by-minute twin, and the conventions one by one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oracles.clock import simulate
+from ticketroute.clock.calendar import Calendar
+from ticketroute.clock.engine import Engine, History
+from ticketroute.domain.duration import Duration
+from ticketroute.domain.event import Event
+from ticketroute.domain.policy import CategoryPolicy, TargetRule
+
+MONDAY = datetime(2026, 11, 2, 8, tzinfo=UTC)
+ALWAYS = Calendar.from_mapping({"tz": "UTC", "always_open": True})
+OFFICE = Calendar.from_mapping(
+    {"tz": "Europe/Paris", "weekly": {"mon": [["09:00", "12:00"], ["13:00", "17:30"]], "tue": [["09:00", "17:00"]]}}
+)
+
+
+def at(minutes: float) -> datetime:
+    return MONDAY + timedelta(minutes=minutes)
+
+
+def event(kind: str, minutes: float, value: str | None = None, name: str = "") -> Event:
+    return Event(id=f"{kind}-{minutes}-{name}", case_id="C-1", kind=kind, at=at(minutes), value=value)
+
+
+def engine(calendar: Calendar = ALWAYS, **policy: object) -> Engine:
+    category = CategoryPolicy(queue="q", urgency="soon", complexity="simple", **policy)
+    return Engine(calendars={"c": calendar}, default="c", policy=category, pause_states=("waiting",))
+
+
+def target(**promises: object) -> TargetRule:
+    values = {name: Duration.parse(value) if isinstance(value, str) else value for name, value in promises.items()}
+    return TargetRule(rule="R", categories=(), **values)
+
+
+def history(
+    *events: Event, submitted: tuple[float, ...] = (0,), rule: TargetRule | None = None, **changes: object
+) -> History:
+    return History(
+        **{
+            "opened_at": at(submitted[0]),
+            "submitted_at": tuple(map(at, submitted)),
+            "targets": ((at(0), rule or target(resolution="4 hours")),),
+            "events": events,
+            "complete_at": at(submitted[0]),
+            **changes,
+        }
+    )
+
+
+def resolution(run: Engine, case: History, now: float):
+    return run.clocks(case, now=at(now))[2]
+
+
+states = st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["waiting", "open"])), max_size=6)
+
+
+def log(changes: list[tuple[int, str]]) -> tuple[Event, ...]:
+    return tuple(event("state", minute, value, str(n)) for n, (minute, value) in enumerate(changes))
+
+
+@settings(max_examples=80)
+@given(st.sampled_from([ALWAYS, OFFICE]), states, st.integers(1, 10), st.integers(0, 2500))
+def test_the_deadline_agrees_with_a_minute_by_minute_simulation(calendar, changes, quarters, now):
+    promised = Duration(quarters * 15, "minutes")
+    case = history(*log(changes), rule=target(resolution=promised))
+    view = resolution(engine(calendar), case, now)
+    pauses = [(pause.start, pause.end) for pause in view.pauses]
+    due, used = simulate(at(0), promised.amount, calendar.is_open, pauses, at(now))
+    assert view.consumed_s == 60 * used
+    if due is not None and due < at(now):
+        assert view.due_at == due
+        assert view.state == "missed"
+        assert view.breaches[-1].due_at == due
+    else:
+        assert view.breaches == ()
+    if view.due_at is not None and view.due_at <= at(now):
+        assert view.due_at == due
+
+
+@settings(max_examples=80)
+@given(states, st.integers(0, 2500), st.integers(0, 500))
+def test_events_of_the_future_and_second_deliveries_change_nothing(changes, now, later):
+    run, events = engine(), log(changes)
+    past = tuple(e for e in events if e.at <= at(now))
+    case = history(*events, event("solved", now + later + 1))
+    assert run.clocks(case, now=at(now)) == run.clocks(history(*past), now=at(now))
+    assert run.clocks(history(*events, *events), now=at(now)) == run.clocks(history(*events), now=at(now))
+
+
+@settings(max_examples=80)
+@given(st.sampled_from([ALWAYS, OFFICE]), states)
+def test_a_pause_never_brings_a_deadline_forward_and_it_never_lies_in_one(calendar, changes):
+    run = engine(calendar)
+    plain = resolution(run, history(), 0)
+    paused = resolution(run, history(*log(changes)), 3000)
+    if paused.due_at is not None:
+        assert paused.due_at >= plain.due_at
+        assert not any(p.start < paused.due_at and (p.end is None or paused.due_at < p.end) for p in paused.pauses)
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=5, unique=True))
+def test_a_merged_case_is_due_like_a_fresh_one_at_its_last_submission(minutes):
+    submitted = tuple(sorted(minutes))
+    merged = resolution(engine(), history(submitted=submitted), 1000)
+    fresh = resolution(engine(), history(submitted=submitted[-1:], complete_at=at(submitted[-1])), 1000)
+    assert merged.due_at == fresh.due_at
+    assert merged.cycle_start == at(submitted[-1])
+
+
+@given(st.lists(st.floats(0.05, 1.0), max_size=4), st.sampled_from(["4 hours", "2 days"]), states)
+def test_a_warning_is_never_after_its_deadline(shares, promised, changes):
+    rule = target(resolution=promised, warn_at=tuple(shares))
+    view = resolution(engine(OFFICE), history(*log(changes), rule=rule), 3000)
+    assert all(view.cycle_start <= when <= view.due_at for _, when in view.warnings)
+    assert [share for share, _ in view.warnings] == (sorted(shares) if view.due_at else [])
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(239, "met"), (240, "met"), (240.01, "missed")])
+def test_an_answer_at_the_deadline_is_in_time(minutes, state):
+    assert resolution(engine(), history(event("solved", minutes)), 1000).state == state
+
+
+def test_a_breach_is_not_erased_by_a_later_submission():
+    view = resolution(engine(), history(submitted=(0, 300)), 310)
+    assert view.state == "running"
+    assert [breach.due_at for breach in view.breaches] == [at(240)]
+
+
+@pytest.mark.parametrize(("policy", "due"), [("continue", 240), ("pause", 340), ("restart", 440)])
+def test_a_reopened_case_goes_on_as_its_policy_says(policy, due):
+    case = history(event("solved", 100), event("reopened", 200))
+    assert resolution(engine(on_reopen=policy), case, 210).due_at == at(due)
+
+
+def test_a_solved_case_is_met_and_a_reopened_one_runs():
+    assert resolution(engine(), history(event("solved", 100)), 500).state == "met"
+    assert resolution(engine(), history(event("solved", 100), event("reopened", 200)), 210).state == "running"
+
+
+def test_a_pause_without_an_end_has_no_deadline_unless_it_comes_too_late():
+    paused = resolution(engine(), history(event("state", 60, "waiting")), 600)
+    assert (paused.state, paused.due_at, paused.consumed_s) == ("paused", None, 3600)
+    late = resolution(engine(), history(event("state", 300, "waiting")), 600)
+    assert (late.state, late.due_at) == ("missed", at(240))
+
+
+def test_the_requesters_answer_ends_a_pause():
+    case = history(event("state", 60, "waiting"), event("requester_replied", 120))
+    assert resolution(engine(), case, 200).due_at == at(300)
+
+
+def test_a_hold_starts_the_clock_late_and_a_hold_of_nothing_changes_nothing():
+    held = resolution(engine(), history(hold_until=at(600)), 30)
+    assert (held.state, held.cycle_start, held.due_at) == ("held", at(600), at(840))
+    assert resolution(engine(), history(hold_until=at(0)), 30) == resolution(engine(), history(), 30)
+
+
+def test_awaited_evidence_is_a_pause_from_the_start():
+    assert resolution(engine(), history(complete_at=None), 30).state == "paused"
+    assert resolution(engine(), history(complete_at=at(90)), 100).due_at == at(330)
+
+
+def test_no_deadline_never_breaches_but_ages():
+    view = resolution(engine(), history(rule=target(no_deadline=True)), 60 * 24 * 400)
+    assert (view.state, view.due_at, view.breaches, view.warnings) == ("no_deadline", None, (), ())
+    assert view.consumed_s == 86_400 * 400
+
+
+def test_the_longest_wait_bounds_what_repeats_restart():
+    rule = target(resolution="4 hours", max_wait="6 hours")
+    view = resolution(engine(), history(submitted=(0, 200), rule=rule), 210)
+    assert view.due_at == at(360)
+
+
+@pytest.mark.parametrize(("policy", "due"), [("recompute", 60), ("carry", 90)])
+def test_a_change_of_target_is_reckoned_anew_or_carries_what_was_used_up(policy, due):
+    office = Calendar.from_mapping({"tz": "UTC", "weekly": {"mon": [["08:30", "18:00"]]}})
+    run = Engine(
+        calendars={"c": office, "always": ALWAYS},
+        default="c",
+        policy=CategoryPolicy(queue="q", urgency="soon", complexity="simple", on_retarget=policy),
+    )
+    slow, fast = target(resolution="4 hours"), evolve(target(resolution="1 hour"), calendar="always")
+    case = history(targets=((at(0), slow), (at(60), fast)))
+    assert resolution(run, case, 70).due_at == at(due)
+
+
+def test_a_shorter_target_is_never_later():
+    dues = [resolution(engine(OFFICE), history(rule=target(resolution=f"{h} hours")), 0).due_at for h in range(1, 30)]
+    assert dues == sorted(dues)
+
+
+def test_the_first_reply_keeps_its_first_start_and_the_next_reply_waits_for_a_message():
+    rule = target(first_reply="1 hour", next_reply="2 hours")
+    first, following, _ = engine().clocks(history(submitted=(0, 30), rule=rule), now=at(40))
+    assert (first.due_at, following.state) == (at(60), "not_started")
+    answered = history(event("agent_replied", 50), event("requester_replied", 70), submitted=(0, 30), rule=rule)
+    first, following, _ = engine().clocks(answered, now=at(80))
+    assert (first.state, first.met_at) == ("met", at(50))
+    assert (following.state, following.cycle_start, following.due_at) == ("running", at(70), at(190))
+
+
+def test_days_are_the_zones_days_and_a_pause_moves_them_by_the_clock():
+    calendar = Calendar.from_mapping({"tz": "Europe/Paris", "always_open": True})
+    saturday = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    case = History(
+        opened_at=saturday,
+        submitted_at=(saturday,),
+        targets=((saturday, target(resolution="2 days")),),
+        events=(
+            Event(id="1", case_id="C", kind="state", at=saturday + timedelta(hours=1), value="waiting"),
+            Event(id="2", case_id="C", kind="state", at=saturday + timedelta(hours=4), value="open"),
+        ),
+        complete_at=saturday,
+    )
+    view = engine(calendar).clocks(case, now=saturday + timedelta(hours=5))[2]
+    assert view.due_at == saturday + timedelta(hours=49 + 3)
