@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ticketroute.cli import desk, explain, model, route
+from ticketroute.cli import desk, explain, model, route, sla
 from ticketroute.errors import TicketrouteError
 from ticketroute.version import __version__
 
@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"ticketroute {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (route, explain, desk, model):
+    for command in (route, explain, desk, model, sla):
         command.add_to(commands)
     return top
 
