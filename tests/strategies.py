@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from oracles.minutes import Shift
+from ticketroute.clock.hours import DAYS
 from ticketroute.domain.case import Submission
 from ticketroute.domain.ticket import Attachment, Facts, Ticket
 
@@ -22,6 +24,13 @@ ZONES = (
     "Asia/Kathmandu",
     "America/St_Johns",
     "Pacific/Apia",
+    "Asia/Kolkata",
+    "Pacific/Chatham",
+    "America/Caracas",
+    "Europe/Moscow",
+    "America/Santiago",
+    "Asia/Tehran",
+    "Africa/Cairo",
 )
 
 ids = st.integers(1, 40).map(lambda n: f"T-{n:03d}")
@@ -108,3 +117,42 @@ def tickets(draw: st.DrawFn, *, body: st.SearchStrategy[str] = texts) -> Ticket:
         attachments=tuple(draw(st.lists(attachments, max_size=2))),
         facts=draw(facts),
     )
+
+
+# Days on which some zone's clock jumps: Europe, America, Lord Howe, Casablanca; and Apia's missing day.
+JUMPS = (
+    datetime(2026, 3, 28, 20, tzinfo=UTC),
+    datetime(2026, 10, 24, 20, tzinfo=UTC),
+    datetime(2026, 3, 7, 20, tzinfo=UTC),
+    datetime(2026, 11, 1, 0, tzinfo=UTC),
+    datetime(2026, 4, 4, 10, tzinfo=UTC),
+    datetime(2026, 2, 14, 20, tzinfo=UTC),
+    datetime(2011, 12, 29, 18, tzinfo=UTC),
+)
+# Edges that lie inside a gap or a fold, at odd minutes, at and beyond midnight.
+EDGES = (0, 1, 90, 105, 120, 135, 150, 165, 180, 210, 540, 720, 1020, 1290, 1439, 1440)
+
+
+@st.composite
+def weekly_hours(draw: st.DrawFn) -> dict[int, list[Shift]]:
+    """Shifts by weekday in minutes; overlapping, touching and midnight-crossing ones included."""
+    shifts: dict[int, list[Shift]] = {}
+    for day in range(7):
+        for _ in range(draw(st.integers(0, 2))):
+            start, end = draw(st.sampled_from(EDGES[:-1])), draw(st.sampled_from(EDGES[1:]))
+            shifts.setdefault(day, []).append((start, end if end > start else end + 1440))
+    return shifts or {0: [(540, 1020)]}
+
+
+def as_mapping(zone: str, weekly: dict[int, list[Shift]]) -> dict[str, object]:
+    """The mapping of a calendar with these shifts."""
+    return {"tz": zone, "weekly": {DAYS[day]: shift_texts(shifts) for day, shifts in weekly.items()}}
+
+
+def shift_texts(shifts: list[Shift]) -> list[list[str]]:
+    """Shifts as wall times; an end beyond midnight is written as it stands on the clock."""
+    return [[clock(a), clock(b if b <= 1440 else b - 1440)] for a, b in shifts]
+
+
+def clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -139,3 +139,33 @@ def test_a_closed_pipe_ends_the_run_quietly():
     found = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607 - a pipe needs a shell
     assert json.loads(found.stdout)["ticket_id"] == "WG-100001"
     assert "Traceback" not in found.stderr
+
+
+def test_a_case_and_a_time_are_explained(tmp_path, capsys):
+    route(tmp_path)
+    store = ["--desk", "wargaming", "--store", f"sqlite:///{tmp_path}/cases.db"]
+    assert main(["sla", "explain", *store, "--case", "C-WG-100005", "--now", "2026-09-19T09:00:00Z"]) == 0
+    shown = capsys.readouterr().out
+    assert "resolution: missed, by rule W-PAY-4, target 2 days" in shown
+    assert "█" in shown
+    svg = tmp_path / "t.svg"
+    time = ["--start", "2026-10-23T15:00:00+02:00", "--target", "12 hours"]
+    assert main(["sla", "explain", "--desk", "generic", *time, "--svg", str(svg)]) == 0
+    assert "due       2026-10-26 17:00:00+00:00" in capsys.readouterr().out
+    assert svg.read_text("utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ([], "give --case"),
+        (["--case", "C-none"], "no case"),
+        (["--start", "yesterday", "--target", "1 hour"], "RFC 3339"),
+        (["--start", "2026-10-23T15:00:00", "--target", "1 hour"], "no UTC offset"),
+        (["--start", "2026-10-23T15:00:00Z", "--target", "soon"], "not a duration"),
+        (["--start", "2026-10-23T15:00:00Z", "--target", "1 hour", "--calendar", "x"], "no calendar"),
+    ],
+)
+def test_what_cannot_be_explained_is_named(capsys, more, words):
+    assert main(["sla", "explain", "--desk", "generic", *more]) == 2
+    assert words in capsys.readouterr().err

@@ -202,6 +202,15 @@ class Router:
         with self.store.transaction(self.desk.name) as ledger:
             return self.followup.record(event, ledger)
 
+    def events(self, case_id: str) -> list[Event]:
+        """What was recorded of a case, in order of time.
+
+        Raises:
+            CaseNotFoundError: there is no such case.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            return ledger.events(self.followup.case(case_id, ledger).case.ticket_ids)
+
     def clocks(self, case_id: str, now: datetime) -> tuple[ClockView, ...]:
         """The three clocks of a case (first reply, next reply, resolution) as they stand at an instant.
 

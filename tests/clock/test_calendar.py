@@ -6,47 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oracles.minutes import Shift, add_minutes, count_minutes, is_open
-from strategies import ZONES
+from oracles.minutes import add_minutes, count_minutes, is_open
+from strategies import JUMPS, ZONES, as_mapping, shift_texts, weekly_hours
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.hours import DAYS
 from ticketroute.errors import ClockError, InvalidPolicyError, NaiveInstantError, NeverOpenError
-
-# Days on which some zone's clock jumps: Europe, America, Lord Howe, Casablanca; and Apia's missing day.
-JUMPS = (
-    datetime(2026, 3, 28, 20, tzinfo=UTC),
-    datetime(2026, 10, 24, 20, tzinfo=UTC),
-    datetime(2026, 3, 7, 20, tzinfo=UTC),
-    datetime(2026, 11, 1, 0, tzinfo=UTC),
-    datetime(2026, 4, 4, 10, tzinfo=UTC),
-    datetime(2026, 2, 14, 20, tzinfo=UTC),
-    datetime(2011, 12, 29, 18, tzinfo=UTC),
-)
-# Edges that lie inside a gap or a fold, at odd minutes, at and beyond midnight.
-EDGES = (0, 1, 90, 105, 120, 135, 150, 165, 180, 210, 540, 720, 1020, 1290, 1439, 1440)
-
-
-@st.composite
-def weekly_hours(draw: st.DrawFn) -> dict[int, list[Shift]]:
-    """Shifts by weekday in minutes; overlapping, touching and midnight-crossing ones included."""
-    shifts: dict[int, list[Shift]] = {}
-    for day in range(7):
-        for _ in range(draw(st.integers(0, 2))):
-            start, end = draw(st.sampled_from(EDGES[:-1])), draw(st.sampled_from(EDGES[1:]))
-            shifts.setdefault(day, []).append((start, end if end > start else end + 1440))
-    return shifts or {0: [(540, 1020)]}
-
-
-def as_mapping(zone: str, weekly: dict[int, list[Shift]]) -> dict[str, object]:
-    hours = {
-        DAYS[day]: [[clock(a), clock(b if b <= 1440 else b - 1440)] for a, b in shifts]
-        for day, shifts in weekly.items()
-    }
-    return {"tz": zone, "weekly": hours}
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 @settings(max_examples=120)
@@ -86,6 +50,20 @@ def test_whole_arrays_agree_with_single_instants(zone, weekly, pairs):
     assert calendar.elapsed_many(starts, ends).tolist() == [
         calendar.elapsed(datetime.fromtimestamp(a, UTC), datetime.fromtimestamp(b, UTC)) for a, b in spans
     ]
+
+
+@settings(max_examples=120)
+@given(st.sampled_from(ZONES), weekly_hours(), weekly_hours(), st.sampled_from(JUMPS), st.integers(0, 2880))
+def test_dates_of_their_own_and_holidays_agree_with_the_minutes(zone, weekly, special, near, length):
+    days = [near.date() + timedelta(days=n) for n in range(-1, 3)]
+    own = {day: special.get(n, []) for n, day in enumerate(days[:2])}
+    overrides = {day.isoformat(): shift_texts(shifts) for day, shifts in own.items()}
+    holiday = days[3]
+    mapping = {**as_mapping(zone, weekly), "overrides": overrides, "holidays": [holiday.isoformat()]}
+    start = near - timedelta(hours=20)
+    closed = {**own, holiday: []}
+    minutes = sum(is_open(start + timedelta(minutes=n), zone, weekly, closed) for n in range(length))
+    assert Calendar.from_mapping(mapping).elapsed(start, start + timedelta(minutes=length)) == 60 * minutes
 
 
 @given(weekly_hours(), st.integers(0, 20), st.integers(0, 40))

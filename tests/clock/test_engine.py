@@ -121,7 +121,25 @@ def test_a_warning_is_never_after_its_deadline(shares, promised, changes):
     rule = target(resolution=promised, warn_at=tuple(shares))
     view = resolution(engine(OFFICE), history(*log(changes), rule=rule), 3000)
     assert all(view.cycle_start <= when <= view.due_at for _, when in view.warnings)
-    assert [share for share, _ in view.warnings] == (sorted(shares) if view.due_at else [])
+    assert [share for share, _ in view.warnings] == (sorted(set(shares)) if view.due_at else [])
+
+
+@pytest.mark.parametrize(
+    ("promised", "lead", "minutes"),
+    [("4 hours", "1 hour", 180), ("2 days", "3 hours", 45 * 60), ("1 hour", "2 hours", None)],
+)
+def test_a_warning_may_come_a_while_before_the_deadline(promised, lead, minutes):
+    rule = target(resolution=promised, warn_before=(Duration.parse(lead),))
+    found = [when for _, when in resolution(engine(), history(rule=rule), 0).warnings]
+    assert found == ([] if minutes is None else [at(minutes)])
+
+
+def test_a_lead_is_open_time_not_time_on_the_clock():
+    rule = target(resolution="9 hours", warn_before=(Duration.parse("1 hour"),))
+    view = resolution(engine(OFFICE), history(rule=rule), 0)
+    ((_, when),) = view.warnings
+    assert OFFICE.elapsed(when, view.due_at) == 3600
+    assert OFFICE.is_open(when - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize(("minutes", "state"), [(239, "met"), (240, "met"), (240.01, "missed")])

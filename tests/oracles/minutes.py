@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 Shift = tuple[int, int]  # minutes of the local day, the end beyond 1440 for a shift past midnight
 
 
-def is_open(at: datetime, zone: str, weekly: dict[int, list[Shift]]) -> bool:
+def is_open(
+    at: datetime, zone: str, weekly: dict[int, list[Shift]], by_date: dict[date, list[Shift]] | None = None
+) -> bool:
     """Whether a minute (UTC, no seconds) lies in a shift of its local date, or of the one before."""
     local = at.astimezone(ZoneInfo(zone))
     minute = local.hour * 60 + local.minute
-    today, yesterday = local.weekday(), (local.weekday() - 1) % 7
-    return any(a <= minute < b for a, b in weekly.get(today, [])) or any(
-        a <= minute + 1440 < b for a, b in weekly.get(yesterday, [])
+
+    def shifts(day: date) -> list[Shift]:
+        special = (by_date or {}).get(day)
+        return weekly.get(day.weekday(), []) if special is None else special
+
+    today = local.date()
+    return any(a <= minute < b for a, b in shifts(today)) or any(
+        a <= minute + 1440 < b for a, b in shifts(today - timedelta(days=1))
     )
 
 

@@ -53,6 +53,8 @@ def _explain_case(arguments: argparse.Namespace) -> int:
     case, desk = queued.case, router.desk
     print(f"{case.case_id}  {queued.category}  {queued.priority}  desk {desk.name}, version {desk.version}")
     print(f"{len(case.ticket_ids)} submissions, opened {case.opened_at}, queue date {case.queue_date}")
+    for event in router.events(arguments.case):
+        print(f"  {event.at}  {event.kind} {event.value or ''}")
     calendar = router.stages.calendars[router.desk.calendar]
     for view in views:
         print("\n".join(_view_lines(view)))

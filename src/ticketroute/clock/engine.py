@@ -156,7 +156,7 @@ class Engine:
             due_at=due,
             met_at=cycle.met_at,
             pauses=tuple(mine),
-            warnings=allowance.warnings(target.warn_at, due) if allowance and due else (),
+            warnings=allowance.warnings(target.warn_at, target.warn_before, due) if allowance and due else (),
         )
 
     def _calendar(self, target: TargetRule) -> Calendar:

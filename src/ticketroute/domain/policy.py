@@ -79,7 +79,8 @@ class UrgencyRule:
 class TargetRule:
     """The promised times of some categories; a target left out means that none is promised.
 
-    ``warn_at`` are shares of a target (0 to 1) at which a warning is due. ``max_wait`` bounds the resolution
+    ``warn_at`` are shares of a target (0 to 1) at which a warning is due, ``warn_before`` times before its end: open
+    time for targets in hours, time on the clock for targets in days. ``max_wait`` bounds the resolution
     from the first submission on, however often a repeat restarts it.
     """
 
@@ -92,6 +93,7 @@ class TargetRule:
     no_deadline: bool = False
     max_wait: Duration | None = None
     warn_at: tuple[float, ...] = ()
+    warn_before: tuple[Duration, ...] = ()
     calendar: str | None = None
 
     def promise(self, metric: Metric) -> Duration | None:
