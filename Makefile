@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help install demo test test-long check format lint types imports wheel model bench clean
+.PHONY: help install demo test test-long check format lint types imports wheel model docs bench clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -51,6 +51,9 @@ wheel: install  ## the built wheel works in an empty environment, away from the 
 
 model: install  ## train the shipped model; the same data gives the same bytes
 	$(BIN)/python -m ticketroute.model.build training_data models/default --pins src/ticketroute/model/pins.py
+
+docs: install  ## write the reference of the Python API
+	$(BIN)/python docs/generate.py
 
 bench: install  ## the figures that the documents quote; installs the libraries that ours is compared with
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check businesstimedelta==1.0.1 business-duration==0.68 pandas pytz

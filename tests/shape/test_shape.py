@@ -74,3 +74,8 @@ def test_no_desk_is_named_in_code():
         assert not any(
             word.startswith(("W-", "D-", "C-M", "M-", "N-")) or word in {"wargaming", "discord"} for word in words
         ), path
+
+
+def test_the_reference_of_the_api_is_fresh():
+    script = SOURCE.parents[1] / "docs" / "generate.py"
+    subprocess.run([sys.executable, str(script), "--check"], check=True)
