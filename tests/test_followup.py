@@ -101,6 +101,15 @@ def test_a_pause_moves_the_deadline_and_an_event_counts_once(open_router):
     assert view.consumed_s == 20 * 3600
 
 
+def test_an_event_that_comes_again_with_other_content_changes_nothing(open_router):
+    router = open_router()
+    router.route(ticket(1))
+    router.record(event(1, "solved", 5))
+    router.record(event(1, "reopened", 6))
+    assert router.case("C-T-1").case.solved_at == START + timedelta(hours=5)
+    assert [e.kind for e in router.events("C-T-1")] == ["solved"]
+
+
 def test_solving_by_hand_closes_the_case_for_merging_and_reopening_opens_it(open_router):
     router = open_router()
     router.route(ticket(1))

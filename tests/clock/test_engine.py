@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from attrs import evolve
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from oracles.clock import simulate
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import Engine, History
+from ticketroute.clock.pauses import Pause, after, united
 from ticketroute.domain.duration import Duration
 from ticketroute.domain.event import Event
 from ticketroute.domain.policy import CategoryPolicy, TargetRule
@@ -60,15 +62,17 @@ def resolution(run: Engine, case: History, now: float):
     return run.clocks(case, now=at(now))[2]
 
 
-states = st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["waiting", "open"])), max_size=6)
+states = st.lists(
+    st.tuples(st.integers(0, 300) | st.integers(0, 2000), st.sampled_from(["waiting", "open"])), max_size=6
+)
 
 
 def log(changes: list[tuple[int, str]]) -> tuple[Event, ...]:
     return tuple(event("state", minute, value, str(n)) for n, (minute, value) in enumerate(changes))
 
 
-@settings(max_examples=80)
-@given(st.sampled_from([ALWAYS, OFFICE]), states, st.integers(1, 10), st.integers(0, 2500))
+@settings(max_examples=250)
+@given(st.sampled_from([ALWAYS, OFFICE]), states, st.integers(1, 30), st.integers(0, 3000))
 def test_the_deadline_agrees_with_a_minute_by_minute_simulation(calendar, changes, quarters, now):
     promised = Duration(quarters * 15, "minutes")
     case = history(*log(changes), rule=target(resolution=promised))
@@ -140,6 +144,53 @@ def test_a_lead_is_open_time_not_time_on_the_clock():
     ((_, when),) = view.warnings
     assert OFFICE.elapsed(when, view.due_at) == 3600
     assert OFFICE.is_open(when - timedelta(seconds=1))
+
+
+minutes = st.integers(0, 40)
+stretches = st.lists(st.tuples(minutes, st.none() | minutes), max_size=6)
+
+
+@given(stretches, minutes)
+def test_united_pauses_are_the_same_minutes_disjoint_and_in_order(pairs, start):
+    pauses = [Pause(at(low), None if high is None else at(high)) for low, high in pairs]
+
+    def inside(found, minute):
+        return any(p.start <= at(minute) and (p.end is None or at(minute) < p.end) for p in found)
+
+    for found, low in ((united(pauses), 0), (after(pauses, at(start)), start)):
+        assert [inside(found, m) for m in range(low, 60)] == [inside(pauses, m) for m in range(low, 60)]
+        assert all(p.start >= at(low) for p in found)
+        assert all(a.end is not None and a.end < b.start for a, b in pairwise(found))
+
+
+def test_a_pause_that_begins_at_the_very_deadline_moves_nothing():
+    view = resolution(engine(), history(event("state", 240, "waiting")), 600)
+    assert (view.state, view.due_at) == ("missed", at(240))
+
+
+def test_a_pause_moves_a_deadline_by_its_open_time_only():
+    case = history(
+        event("state", 60, "waiting"), event("state", 60 + 24 * 60, "open"), rule=target(resolution="5 hours")
+    )
+    view = resolution(engine(OFFICE), case, 60)
+    assert OFFICE.elapsed(at(60), at(60 + 24 * 60)) == int(7.5 * 3600)
+    later = resolution(engine(OFFICE), case, 60 + 24 * 60)
+    assert view.due_at is None
+    assert later.due_at == OFFICE.add(at(0), int(12.5 * 3600))
+
+
+def test_a_repeat_inside_a_pause_starts_when_the_pause_ends():
+    case = history(event("state", 60, "waiting"), event("state", 120, "open"), submitted=(0, 90))
+    assert resolution(engine(), case, 130).due_at == at(120 + 240)
+
+
+def test_what_is_sent_after_the_first_reply_starts_no_first_reply():
+    rule = target(first_reply="1 hour")
+    run = engine(on_merge_first_reply="restart")
+    first = run.clocks(history(event("agent_replied", 20), submitted=(0, 30), rule=rule), now=at(40))[0]
+    assert (first.state, first.cycle_start, first.met_at) == ("met", at(0), at(20))
+    again = run.clocks(history(event("agent_replied", 40), submitted=(0, 30), rule=rule), now=at(50))[0]
+    assert (again.cycle_start, again.due_at) == (at(30), at(90))
 
 
 @pytest.mark.parametrize(("minutes", "state"), [(239, "met"), (240, "met"), (240.01, "missed")])
