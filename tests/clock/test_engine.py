@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oracles.clock import simulate
+from oracles.clock import Replay, simulate
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import Engine, History
 from ticketroute.clock.pauses import Pause, after, united
@@ -88,6 +88,45 @@ def test_the_deadline_agrees_with_a_minute_by_minute_simulation(calendar, change
         assert view.breaches == ()
     if view.due_at is not None and view.due_at <= at(now):
         assert view.due_at == due
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[tuple[int, str, str]]:
+    """What may happen to a case, by the minute; no repeat is sent while it is solved, nothing twice at one minute."""
+    kinds = ("submitted", "state:waiting", "state:open", "requester_replied", "solved", "reopened")
+    minutes = sorted(draw(st.lists(st.integers(1, 900), max_size=9, unique=True)))
+    found, solved = [], False
+    for minute in minutes:
+        kind, _, value = draw(st.sampled_from(kinds)).partition(":")
+        if kind == "submitted" and solved:
+            continue
+        solved = (solved or kind == "solved") and kind != "reopened"
+        found.append((minute, kind, value))
+    return found
+
+
+@settings(max_examples=400)
+@given(
+    st.sampled_from([ALWAYS, OFFICE]),
+    logs(),
+    st.integers(1, 300),
+    st.sampled_from(["pause", "continue", "restart"]),
+    st.sampled_from([0, 0, 100, 400]),
+    st.integers(0, 1200),
+)
+def test_a_log_replayed_by_a_second_clock_gives_the_same(calendar, entries, promised, on_reopen, hold, now):
+    second = Replay(promised, on_reopen, hold, lambda minute: calendar.is_open(at(minute)))
+    second.run(entries, now)
+    submitted = (0, *(minute for minute, kind, _ in entries if kind == "submitted"))
+    events = [event(kind, minute, value or None) for minute, kind, value in entries if kind != "submitted"]
+    rule = target(resolution=Duration(promised, "minutes"))
+    case = history(*events, submitted=submitted, rule=rule, hold_until=at(hold))
+    view = resolution(engine(calendar, on_reopen=on_reopen), case, now)
+    assert view.consumed_s == 60 * second.used
+    assert [breach.due_at for breach in view.breaches] == [at(due) for due in second.breaches]
+    assert view.met_at == (None if second.solved_at is None else at(second.solved_at))
+    if second.due is not None:
+        assert view.due_at == at(second.due)
 
 
 @settings(max_examples=80)

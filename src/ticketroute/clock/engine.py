@@ -125,9 +125,10 @@ class Engine:
                 return first_reply_cycles(submitted if restarts else submitted[:1], events)
             case "resolution":
                 starts = submitted if self.policy.on_merge_resolution == "restart" else submitted[:1]
+                solved = solved_spans(events)
                 if self.policy.on_reopen == "restart":
-                    starts = sorted({*starts, *(event.at for event in events if event.kind == "reopened")})
-                return resolution_cycles(starts, solved_spans(events))
+                    starts = sorted({*starts, *(span.end for span in solved if span.end is not None)})
+                return resolution_cycles(starts, solved)
 
     def _view(
         self, metric: Metric, history: History, cycle: Cycle, pauses: Sequence[Pause], now: datetime
