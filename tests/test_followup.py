@@ -177,3 +177,13 @@ def test_a_decision_promises_what_the_clocks_of_its_case_say(batch):
 
 def test_every_desks_calendars_are_ready():
     assert set(desk_calendars(load_desk("generic"))) == {"office"}
+
+
+def test_a_decision_knows_of_pauses_that_were_recorded(open_router):
+    router = open_router()
+    router.route(ticket(1))
+    router.record(event(1, "state", 10, "waiting"))
+    answer = router.route(ticket(2, 30, body="voici la capture", in_reply_to="C-T-1"))
+    assert (answer.merge.restarted, answer.sla.state) == (False, "running")
+    assert answer.sla.resolution_due == START + timedelta(hours=48 + 20)
+    assert router.clocks("C-T-1", START + timedelta(hours=31))[2].due_at == answer.sla.resolution_due

@@ -8,7 +8,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from ticketroute.clock.calendar import Calendar
-from ticketroute.clock.engine import ClockView, Engine
+from ticketroute.clock.engine import ClockView
 from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.event import Event
 from ticketroute.domain.notice import Notice
@@ -16,7 +16,7 @@ from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Ledger
 from ticketroute.errors import CaseNotFoundError
 from ticketroute.rules import merge
-from ticketroute.rules.history import history_of
+from ticketroute.rules.history import Followed, clocks_of
 
 
 @frozen(kw_only=True)
@@ -50,13 +50,9 @@ class Followup:
 
     def clocks(self, queued: QueuedCase, ledger: Ledger, *, now: datetime) -> tuple[ClockView, ...]:
         """The clocks of a case as they stand at an instant."""
-        members = self._members(queued, ledger)
         events = ledger.events(queued.case.ticket_ids)
-        policy = self.desk.categories[queued.category]
-        engine = Engine(
-            calendars=self.calendars, default=self.desk.calendar, policy=policy, pause_states=self.desk.pause_states
-        )
-        return engine.clocks(history_of(queued, members, events, self.desk), now=now)
+        followed = Followed(queued=queued, members=self._members(queued, ledger), events=events)
+        return clocks_of(followed, self.desk, self.calendars, now=now)
 
     def due_events(self, ledger: Ledger, *, now: datetime) -> list[Notice]:
         """Each warning and breach that has fallen due and was not given out before, in order of time."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from ticketroute.clock.calendar import Calendar
+from ticketroute.clock.engine import ClockView
 from ticketroute.domain.case import Case, QueuedCase, Submission, Told
 from ticketroute.domain.decision import Decision, Versions
 from ticketroute.domain.duration import Duration
@@ -22,9 +23,10 @@ from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Admission, Admitted, Declined, Prediction, Redirected, Unfiled
 from ticketroute.errors import Problem, TicketConflictError
 from ticketroute.rules import context, merge
-from ticketroute.rules.admit import admit, awaits_evidence
+from ticketroute.rules.admit import admit
 from ticketroute.rules.compose import Composer, queue_of
 from ticketroute.rules.conditions import with_told
+from ticketroute.rules.history import Followed, clocks_of
 from ticketroute.rules.prioritise import Priority, most_pressing, prioritise
 from ticketroute.rules.reading import Reading, content_digest, known_facts, request_of, submission_of
 from ticketroute.rules.standing import Standing
@@ -81,7 +83,7 @@ class Stages:
             admission=admission,
             filing=context.as_escalation(filed.filing, reading.place),
             priority=evolve(priority, name=mine.priority),
-            complete_at=self._complete_at(members, reading),
+            clocks=self._clocks(mine, members, ledger, now),
         )
         decision = self._compose(reading, standing, now)
         ledger.save(_entry(reading, decision, submission), cases)
@@ -100,12 +102,12 @@ class Stages:
         together = Told(facts=reading.told.facts, evidence=reading.told.evidence | told.evidence)
         return admit(request_of(reading, together), self.desk)
 
-    def _complete_at(self, members: Sequence[Submission], reading: Reading) -> datetime | None:
-        """When the evidence that the desk stops its clock for was all there; None while it is not."""
-        for number, member in enumerate(members, 1):
-            if not awaits_evidence(request_of(reading, merge.told_by(members[:number])), self.desk):
-                return member.received_at
-        return None
+    def _clocks(
+        self, mine: QueuedCase, members: Sequence[Submission], ledger: Ledger, now: datetime
+    ) -> tuple[ClockView, ...]:
+        """The case's clocks; a submission that comes late is answered by the case as it stands already."""
+        followed = Followed(queued=mine, members=members, events=ledger.events(mine.case.ticket_ids))
+        return clocks_of(followed, self.desk, self.calendars, now=max(now, mine.case.queue_date))
 
     def _priority(self, reading: Reading) -> Priority:
         return prioritise(reading.prediction.category, reading.known, self.desk, at=reading.ticket.received_at)
@@ -131,7 +133,7 @@ class Stages:
 
     def _compose(self, reading: Reading, standing: Standing, now: datetime) -> Decision:
         versions = Versions(library=__version__, desk=self.desk.digest, model=self.classifier.digest)
-        composer = Composer(desk=self.desk, calendars=self.calendars, versions=versions)
+        composer = Composer(desk=self.desk, versions=versions)
         explanation = self.classifier.explain(reading.text, reading.prediction.category)
         return composer.decision(reading, standing, explanation, now=now)
 

@@ -219,9 +219,9 @@ def test_a_pause_moves_a_deadline_by_its_open_time_only():
     assert later.due_at == OFFICE.add(at(0), int(12.5 * 3600))
 
 
-def test_a_repeat_inside_a_pause_starts_when_the_pause_ends():
+def test_a_repeat_ends_the_pause_that_waited_for_the_requester():
     case = history(event("state", 60, "waiting"), event("state", 120, "open"), submitted=(0, 90))
-    assert resolution(engine(), case, 130).due_at == at(120 + 240)
+    assert resolution(engine(), case, 130).due_at == at(90 + 240)
 
 
 def test_what_is_sent_after_the_first_reply_starts_no_first_reply():

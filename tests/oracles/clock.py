@@ -57,6 +57,7 @@ class Replay:
 
     def happen(self, minute: int, kind: str, value: str) -> None:
         if kind == "submitted":
+            self.paused = False
             self.begin(minute, minute)
         elif kind == "state":
             self.paused = value == "waiting"

@@ -64,6 +64,7 @@ class ClockView:
     metric: Metric
     state: State
     rule: str | None = None
+    calendar: str | None = None
     target: Duration | None = None
     cycle_start: datetime | None = None
     consumed_s: int = 0
@@ -72,6 +73,14 @@ class ClockView:
     pauses: tuple[Pause, ...] = ()
     warnings: tuple[tuple[float, datetime], ...] = ()
     breaches: tuple[Breach, ...] = ()
+
+    @property
+    def running_since(self) -> datetime | None:
+        """Where the clock really began: the cycle's start, or the end of a pause that lay over it."""
+        if self.cycle_start is None or not self.pauses:
+            return self.cycle_start
+        first = self.pauses[0]
+        return first.end if first.start <= self.cycle_start and first.end is not None else self.cycle_start
 
 
 @frozen(kw_only=True)
@@ -90,7 +99,7 @@ class Engine:
         return tuple(self._clock(metric, history, events, pauses, now) for metric in METRICS)
 
     def _pauses(self, history: History, events: Sequence[Event], now: datetime) -> list[Pause]:
-        found = state_pauses(events, self.pause_states)
+        found = state_pauses(events, self.pause_states, [at for at in history.submitted_at if at <= now])
         if history.complete_at is None or history.complete_at > now:
             found.append(Pause(history.opened_at))
         else:
@@ -151,6 +160,7 @@ class Engine:
             metric=metric,
             state=_state(cycle, mine, promised, start=start, now=now),
             rule=target.rule,
+            calendar=target.calendar or self.default,
             target=promised,
             cycle_start=start,
             consumed_s=consumed_s(calendar, start, max(start, ended), mine),

@@ -18,16 +18,20 @@ class Pause:
     end: datetime | None = None
 
 
-def state_pauses(events: Iterable[Event], pause_states: Collection[str]) -> list[Pause]:
-    """Stretches in a pausing state; another state, or the requester's answer, ends one."""
+def state_pauses(
+    events: Iterable[Event], pause_states: Collection[str], submitted_at: Iterable[datetime] = ()
+) -> list[Pause]:
+    """Stretches in a pausing state; another state, or anything that the requester writes, ends one."""
+    steps = [(event.order, event.kind, event.value) for event in events]
+    steps += [((at, ""), "requester_replied", None) for at in submitted_at]
     found: list[Pause] = []
     since: datetime | None = None
-    for event in sorted(events, key=lambda event: event.order):
-        pausing = event.kind == "state" and event.value in pause_states
+    for (at, _), kind, value in sorted(steps, key=lambda step: step[0]):
+        pausing = kind == "state" and value in pause_states
         if pausing and since is None:
-            since = event.at
-        elif since is not None and not pausing and event.kind in {"state", "requester_replied", "reopened"}:
-            found.append(Pause(since, event.at))
+            since = at
+        elif since is not None and not pausing and kind in {"state", "requester_replied", "reopened"}:
+            found.append(Pause(since, at))
             since = None
     return found if since is None else [*found, Pause(since)]
 

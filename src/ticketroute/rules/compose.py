@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from attrs import frozen
 
-from ticketroute.clock.calendar import Calendar
-from ticketroute.clock.sla import NOT_APPLICABLE, CaseDates, Deadlines, deadlines
+from ticketroute.clock.engine import ClockView
 from ticketroute.domain.decision import Decision, MergeRecord, SlaRecord, Versions
-from ticketroute.domain.policy import Desk, TargetRule
+from ticketroute.domain.policy import Desk
 from ticketroute.domain.verdict import (
     Escalated,
     Evidence,
@@ -25,12 +25,12 @@ from ticketroute.domain.verdict import (
 )
 from ticketroute.rules.context import merge_rules
 from ticketroute.rules.escalate import ladder
-from ticketroute.rules.history import with_priority
-from ticketroute.rules.promise import target_for
 from ticketroute.rules.reading import Reading
 from ticketroute.rules.standing import Standing
 from ticketroute.rules.tips import Said, compose_tip, tip_language
 from ticketroute.text.tone import tone_of
+
+_STATES: Final = {"held": "on_hold", "paused": "paused", "no_deadline": "no_deadline"}
 
 
 @frozen(kw_only=True)
@@ -38,7 +38,6 @@ class Composer:
     """Writes decisions of one desk, stamped with what they were made with."""
 
     desk: Desk
-    calendars: Mapping[str, Calendar]
     versions: Versions
 
     def decision(
@@ -48,8 +47,8 @@ class Composer:
         ticket, prediction, filing, admission = reading.ticket, reading.prediction, standing.filing, standing.admission
         spoken = ticket.language or prediction.language
         language = tip_language(spoken, self.desk)
-        target = self._target(reading, standing, now)
-        sla = self._sla(reading, standing, target, now)
+        clocks = standing.clocks if not isinstance(filing, Unfiled) and filing.case.is_open(now) else ()
+        sla = _sla_record(clocks, self.desk.calendar)
         tone = tone_of(reading.text)
         return Decision(
             ticket_id=ticket.id,
@@ -66,7 +65,7 @@ class Composer:
             disposition=admission.disposition,
             hold_until=admission.until if isinstance(admission, Held) else None,
             redirect_to=admission.to if isinstance(admission, Redirected) else None,
-            rules=self._rules(reading, standing, target, abusive=tone != "neutral"),
+            rules=self._rules(reading, standing, clocks, abusive=tone != "neutral"),
             missing=admission.missing,
             tip=compose_tip(Said(reading=reading, standing=standing, sla=sla), self.desk, language),
             merge=_merge_record(filing),
@@ -78,52 +77,31 @@ class Composer:
             versions=self.versions,
         )
 
-    def _target(self, reading: Reading, standing: Standing, now: datetime) -> TargetRule | None:
-        """The promise that speaks for an open case; none for what was not filed or is solved."""
-        if isinstance(standing.filing, Unfiled) or not standing.filing.case.is_open(now):
-            return None
-        known = with_priority(reading.known, standing.priority.name)
-        return target_for(reading.prediction.category, known, self.desk, at=reading.ticket.received_at)
-
-    def _sla(self, reading: Reading, standing: Standing, target: TargetRule | None, now: datetime) -> SlaRecord:
-        calendar = (target and target.calendar) or self.desk.calendar
-        times = self._times(reading, standing, target, now) if target else NOT_APPLICABLE
-        return SlaRecord(
-            state=times.state,
-            calendar=calendar,
-            starts_at=times.starts_at,
-            first_reply_due=times.first_reply_due,
-            resolution_due=times.resolution_due,
-        )
-
-    def _times(self, reading: Reading, standing: Standing, target: TargetRule, now: datetime) -> Deadlines:
-        filing, admission = standing.filing, standing.admission
-        assert not isinstance(filing, Unfiled)  # noqa: S101 - what was not filed has no target
-        policy = self.desk.categories[reading.prediction.category]
-        dates = CaseDates(
-            opened_at=filing.case.opened_at,
-            queue_date=filing.case.queue_date,
-            now=now,
-            hold_until=admission.until if isinstance(admission, Held) else None,
-            awaits_evidence=standing.complete_at is None,
-            complete_at=standing.complete_at,
-        )
-        calendar = self.calendars[target.calendar or self.desk.calendar]
-        keep, restart = policy.on_merge_first_reply, policy.on_merge_resolution
-        return deadlines(target, dates, calendar, on_first_reply=keep, on_resolution=restart)
-
     def _rules(
-        self, reading: Reading, standing: Standing, target: TargetRule | None, *, abusive: bool
+        self, reading: Reading, standing: Standing, clocks: Sequence[ClockView], *, abusive: bool
     ) -> tuple[str, ...]:
         """Every rule that had a say, each once, in the order of the stages."""
         rules = [*standing.admission.rules, *merge_rules(reading.place, standing.filing, self.desk)]
         if not isinstance(standing.filing, Unfiled):
             rules += standing.priority.rules
-        if target is not None:
-            rules.append(target.rule)
+        rules += [clock.rule for clock in clocks[-1:] if clock.rule is not None]
         if abusive and self.desk.abuse_rule is not None:
             rules.append(self.desk.abuse_rule)
         return tuple(dict.fromkeys(rules))
+
+
+def _sla_record(clocks: Sequence[ClockView], calendar: str) -> SlaRecord:
+    """The contract's words for the clocks of an open case; a missed deadline still runs until it is met."""
+    if not clocks:
+        return SlaRecord(state="not_applicable", calendar=calendar)
+    first, _, resolution = clocks
+    return SlaRecord(
+        state=_STATES.get(resolution.state, "running"),
+        calendar=resolution.calendar or calendar,
+        starts_at=resolution.running_since,
+        first_reply_due=first.due_at if first.met_at is None else None,
+        resolution_due=resolution.due_at,
+    )
 
 
 def queue_of(prediction: Prediction, desk: Desk) -> str:

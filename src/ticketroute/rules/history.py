@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ticketroute.clock.engine import History
+from attrs import frozen
+
+from ticketroute.clock.calendar import Calendar
+from ticketroute.clock.engine import ClockView, Engine, History
 from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.event import Event
 from ticketroute.domain.facts import Fact
@@ -23,6 +26,29 @@ _NOTHING_PROMISED = TargetRule(rule="none", categories=(), no_deadline=True)
 def with_priority(known: Known, priority: str) -> dict[str, Fact]:
     """What is known of a request, with the priority that it has: a target may depend on it."""
     return {**known, PRIORITY_FACT: Fact(name=PRIORITY_FACT, value=priority, source="data")}
+
+
+@frozen(kw_only=True)
+class Followed:
+    """One case with all that its clocks depend on; ``members`` are its submissions in order of time."""
+
+    queued: QueuedCase
+    members: Sequence[Submission]
+    events: Sequence[Event]
+
+
+def clocks_of(
+    followed: Followed, desk: Desk, calendars: Mapping[str, Calendar], *, now: datetime
+) -> tuple[ClockView, ...]:
+    """The clocks of a case as they stand at an instant."""
+    engine = Engine(
+        calendars=calendars,
+        default=desk.calendar,
+        policy=desk.categories[followed.queued.category],
+        pause_states=desk.pause_states,
+    )
+    history = history_of(followed.queued, followed.members, followed.events, desk)
+    return engine.clocks(history, now=now)
 
 
 def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk) -> History:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
+from ticketroute.clock.engine import ClockView
 from ticketroute.domain.verdict import Admission, Filing
 from ticketroute.rules.prioritise import Priority
 
@@ -14,10 +13,10 @@ from ticketroute.rules.prioritise import Priority
 class Standing:
     """What the stages found about one request: whether and where it was filed, and how pressing it is.
 
-    ``complete_at`` is when the evidence that the clock waits for was all there; None while it is not.
+    ``clocks`` are those of the case that it was filed into; none where it was not filed.
     """
 
     admission: Admission
     filing: Filing
     priority: Priority
-    complete_at: datetime | None = None
+    clocks: tuple[ClockView, ...] = ()
