@@ -179,6 +179,14 @@ def test_every_desks_calendars_are_ready():
     assert set(desk_calendars(load_desk("generic"))) == {"office"}
 
 
+def test_an_unverified_answer_ends_no_pause(open_router):
+    router = open_router()
+    router.route(ticket(1))
+    router.record(event(1, "state", 10, "waiting"))
+    router.route(ticket(2, 30, body="voici la capture", in_reply_to="C-T-1", verified=False))
+    assert router.clocks("C-T-1", START + timedelta(hours=31))[2].state == "paused"
+
+
 def test_a_decision_knows_of_pauses_that_were_recorded(open_router):
     router = open_router()
     router.route(ticket(1))

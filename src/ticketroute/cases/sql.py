@@ -18,7 +18,9 @@ from ticketroute.domain.ports import Entry
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CASE: Final = "case_id, requester, subject_key, category, priority, queue, opened_at, queue_date, solved_at"
-_SUBMISSION: Final = "ticket_id, requester, subject_key, received_at, solved_at, reference, moves_queue, joins, told"
+_SUBMISSION: Final = (
+    "ticket_id, requester, subject_key, received_at, solved_at, reference, moves_queue, verified, joins, told"
+)
 
 
 def _micros(at: datetime | None) -> int | None:
@@ -84,7 +86,7 @@ class SqlLedger:
         if new is None:
             return
         self.connection.execute(
-            "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.desk,
                 new.ticket_id,
@@ -95,6 +97,7 @@ class SqlLedger:
                 _micros(new.solved_at),
                 new.reference,
                 new.moves_queue,
+                new.verified,
                 new.joins,
                 new.told.to_json(),
             ),
@@ -215,6 +218,7 @@ def _submission(row: Sequence[Any]) -> Submission:
         solved_at=_at(row[4]),
         reference=row[5],
         moves_queue=bool(row[6]),
-        joins=row[7],
-        told=Told.from_json(row[8]),
+        verified=bool(row[7]),
+        joins=row[8],
+        told=Told.from_json(row[9]),
     )

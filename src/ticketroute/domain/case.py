@@ -58,6 +58,7 @@ class Submission:
     solved_at: datetime | None = None
     reference: str | None = None
     moves_queue: bool = True
+    verified: bool = True
     joins: str | None = None
     told: Told = Told()
 

@@ -64,7 +64,7 @@ def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequen
         opened_at=queued.case.opened_at,
         submitted_at=moving,
         targets=tuple(_targets(queued, request.known, events, desk, at=last.received_at)),
-        events=(*events, *_solved_by_export(queued, events)),
+        events=(*events, *_solved_by_export(queued, events), *_answers(queued, members)),
         hold_until=verdict.until if isinstance(verdict, Held) else None,
         complete_at=complete_at,
     )
@@ -97,6 +97,16 @@ def _targets(
         rule = target_for(queued.category, with_priority(known, priority), desk, at=at)
         found.append((since, rule or _NOTHING_PROMISED))
     return found
+
+
+def _answers(queued: QueuedCase, members: Sequence[Submission]) -> list[Event]:
+    """What the requester wrote inside the case: it ends a pause that waited for it."""
+    case_id = queued.case.case_id
+    return [
+        Event(id=f"answer {m.ticket_id}", case_id=case_id, kind="requester_replied", at=m.received_at)
+        for m in members
+        if m.verified and not m.moves_queue
+    ]
 
 
 def _solved_by_export(queued: QueuedCase, events: Sequence[Event]) -> list[Event]:

@@ -78,6 +78,7 @@ def submission_of(reading: Reading, desk: Desk) -> Submission:
         solved_at=ticket.solved_at,
         reference=merge.reference(policy, reading.known),
         moves_queue=ticket.verified and not place.inside,
+        verified=ticket.verified,
         joins=place.case.case.ticket_ids[0] if place.case else None,
         told=reading.told,
     )

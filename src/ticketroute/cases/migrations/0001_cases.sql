@@ -35,6 +35,7 @@ CREATE TABLE submissions (
   solved_at   INTEGER,
   reference   TEXT,
   moves_queue INTEGER NOT NULL,
+  verified    INTEGER NOT NULL,
   joins       TEXT,
   told        TEXT    NOT NULL,
   PRIMARY KEY (desk, ticket_id)
