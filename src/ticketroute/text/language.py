@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ticketroute.text.lexicon import languages
+from ticketroute.text.lexicon import languages, languages_of_words
 
 UNKNOWN: Final = "und"
 
@@ -23,14 +23,15 @@ def detect_language(text: str) -> str:
     ('fr', 'en', 'und')
     """
     sample = text[:_LOOK_CHARS].lower()
-    letters = sum(map(str.isalpha, sample))
-    if letters and len(_CYRILLIC.findall(sample)) * 2 > letters:
+    cyrillic = 0 if sample.isascii() else len(_CYRILLIC.findall(sample))
+    if cyrillic and cyrillic * 2 > sum(map(str.isalpha, sample)):
         return "ru"
-    words = [part for word in _WORD.findall(sample) for part in _parts(word)]
-    scores = {
-        name: sum(word in table.words for word in words) + 2 * (not table.letters.isdisjoint(sample))
-        for name, table in languages().items()
-    }
+    scores = {name: 2 * (not table.letters.isdisjoint(sample)) for name, table in languages().items()}
+    known = languages_of_words()
+    for word in _WORD.findall(sample):
+        for part in _parts(word) if "'" in word or "’" in word else (word,):
+            for name in known.get(part, ()):
+                scores[name] += 1
     best, second = sorted(scores.items(), key=lambda item: -item[1])[:2]
     return best[0] if best[1] > second[1] else UNKNOWN
 
