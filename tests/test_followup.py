@@ -195,3 +195,14 @@ def test_a_decision_knows_of_pauses_that_were_recorded(open_router):
     assert (answer.merge.restarted, answer.sla.state) == (False, "running")
     assert answer.sla.resolution_due == START + timedelta(hours=48 + 20)
     assert router.clocks("C-T-1", START + timedelta(hours=31))[2].due_at == answer.sla.resolution_due
+
+
+@pytest.mark.parametrize("body", ["merci !", "voici le reçu"])
+def test_a_word_inside_the_case_after_a_hold_does_not_undo_the_hold(open_router, body):
+    router = open_router("payment_failure")
+    facts = Facts(paid_at=START - timedelta(hours=1), amount=5, payment_means="card", transaction_id="TX-1")
+    held = router.route(ticket(1, facts=facts))
+    assert held.sla.resolution_due == START + timedelta(hours=23 + 48)
+    after = router.route(ticket(2, 30, body=body, in_reply_to="C-T-1"))
+    assert (after.merge.restarted, after.sla.resolution_due) == (False, held.sla.resolution_due)
+    assert router.clocks("C-T-1", START + timedelta(hours=31))[2].due_at == held.sla.resolution_due

@@ -10,8 +10,6 @@ from ticketroute.cli import desk, explain, model, route, sla
 from ticketroute.errors import TicketrouteError
 from ticketroute.version import __version__
 
-EXIT_OK = 0
-EXIT_ROWS_IN_ERROR = 1
 EXIT_UNUSABLE = 2
 # What a shell gives for a process ended by an interrupt, and by a closed pipe.
 _EXIT_INTERRUPTED = 130

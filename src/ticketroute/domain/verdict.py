@@ -47,7 +47,6 @@ class Admitted:
     disposition: ClassVar[str] = "accept"
     rules: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    pauses_clock: bool = False
 
 
 @frozen(kw_only=True)
@@ -58,7 +57,6 @@ class Held:
     until: datetime
     rules: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    pauses_clock: bool = False
 
 
 @frozen(kw_only=True)
@@ -69,7 +67,6 @@ class Redirected:
     to: str
     rules: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    pauses_clock: bool = False
 
 
 @frozen(kw_only=True)
@@ -79,7 +76,6 @@ class Declined:
     disposition: ClassVar[str] = "decline"
     rules: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    pauses_clock: bool = False
 
 
 @frozen(kw_only=True)
@@ -89,7 +85,6 @@ class Incomplete:
     disposition: ClassVar[str] = "needs_info"
     rules: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    pauses_clock: bool = False
 
 
 Admission = Admitted | Held | Redirected | Declined | Incomplete

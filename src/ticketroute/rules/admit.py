@@ -28,10 +28,10 @@ class Request:
     """What admissibility is judged on: the category, the facts, the kinds of evidence at hand."""
 
     category: str
-    channel: str
     known: Known
     evidence: Collection[str]
     received_at: datetime
+    channel: str = "form"
     needs_review: bool = False
 
 
@@ -55,8 +55,7 @@ def admit(request: Request, desk: Desk) -> Admission:
             return Redirected(to=channel.to, rules=(channel.rule,))
     if request.needs_review:
         return Admitted(rules=(GUESS_RULE,))
-    # What wins stands first; of equal strength, the table's order holds.
-    found = sorted(_matching(request, desk), key=lambda item: _STRENGTH.index(item.outcome))
+    found = _matching(request, desk)
     needs = _evidence(request, desk)
     rules = [item.rule.rule for item in found] + list(needs.rules)
     if any(item.match.guessed for item in found):
@@ -69,17 +68,18 @@ def admit(request: Request, desk: Desk) -> Admission:
         rules.append(DETAIL_RULE)
     if isinstance(verdict, Declined | Redirected):
         return evolve(verdict, rules=tuple(_once(rules[: len(found)])), missing=())
-    return evolve(verdict, rules=tuple(_once(rules)), missing=tuple(missing), pauses_clock=needs.pauses_clock)
+    return evolve(verdict, rules=tuple(_once(rules)), missing=tuple(missing))
 
 
 def _matching(request: Request, desk: Desk) -> list[_Found]:
+    """Rows that hold, what wins first; of equal strength, the table's order."""
     found = []
     for rule in desk.admissibility:
         if desk.applies(rule, request.category):
             matched = match(rule.when, request.known, at=request.received_at, zone_name=desk.time_zone)
             if matched is not None:
                 found.append(_Found(rule, matched))
-    return found
+    return sorted(found, key=lambda item: _STRENGTH.index(item.outcome))
 
 
 def _verdict(winner: _Found | None, request: Request, *, incomplete: bool) -> Admission:
@@ -102,6 +102,12 @@ def _hold_end(rule: AdmissionRule, request: Request) -> datetime | None:
         if start is not None and rule.until_after is not None
         else None
     )
+
+
+def held_until(request: Request, desk: Desk) -> datetime | None:
+    """When the hold ends that a filed request was put on, None where it was not; its channel let it in already."""
+    found = _matching(request, desk) if not request.needs_review else []
+    return _hold_end(found[0].rule, request) if found and found[0].outcome == "hold" else None
 
 
 def awaits_evidence(request: Request, desk: Desk) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import ClockView, Engine, History
@@ -13,8 +13,7 @@ from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.event import Event
 from ticketroute.domain.facts import Fact
 from ticketroute.domain.policy import Desk, TargetRule
-from ticketroute.domain.verdict import Held
-from ticketroute.rules.admit import Request, admit, awaits_evidence
+from ticketroute.rules.admit import Request, awaits_evidence, held_until
 from ticketroute.rules.conditions import Known
 from ticketroute.rules.merge import told_by
 from ticketroute.rules.promise import target_for
@@ -53,28 +52,27 @@ def clocks_of(
 
 def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk) -> History:
     """The history of one case; ``members`` are its submissions in order of time."""
-    last = members[-1]
-    request = _request(queued, members, desk)
-    verdict = admit(request, desk)
+    moving = [member for member in members if member.moves_queue] or [members[0]]
+    # A hold is that of the submission which holds the place: a later word inside the case does not undo it.
+    request = evolve(_request(queued, members, desk), received_at=moving[-1].received_at)
     complete_at = next(
         (m.received_at for n, m in enumerate(members, 1) if _is_complete(queued, members[:n], desk)), None
     )
-    moving = tuple(member.received_at for member in members if member.moves_queue) or (members[0].received_at,)
     return History(
         opened_at=queued.case.opened_at,
-        submitted_at=moving,
-        targets=tuple(_targets(queued, request.known, events, desk, at=last.received_at)),
+        submitted_at=tuple(member.received_at for member in moving),
+        targets=tuple(_targets(queued, request.known, events, desk, at=request.received_at)),
         events=(*events, *_solved_by_export(queued, events), *_answers(queued, members)),
-        hold_until=verdict.until if isinstance(verdict, Held) else None,
+        hold_until=held_until(request, desk),
         complete_at=complete_at,
     )
 
 
 def _request(queued: QueuedCase, members: Sequence[Submission], desk: Desk) -> Request:
+    """A filed request as admissibility sees it, with what its members have told."""
     told = told_by(members)
     return Request(
         category=queued.category,
-        channel="form",  # what was filed came through a channel that may file
         known=told.facts,
         evidence=told.evidence,
         received_at=members[-1].received_at,
