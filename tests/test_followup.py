@@ -206,3 +206,22 @@ def test_a_word_inside_the_case_after_a_hold_does_not_undo_the_hold(open_router,
     after = router.route(ticket(2, 30, body=body, in_reply_to="C-T-1"))
     assert (after.merge.restarted, after.sla.resolution_due) == (False, held.sla.resolution_due)
     assert router.clocks("C-T-1", START + timedelta(hours=31))[2].due_at == held.sla.resolution_due
+
+
+def test_what_is_told_later_does_not_reach_back_into_an_earlier_cycle(open_router):
+    router = open_router("technical")
+    router.route(ticket(1, attachments=(DIAGNOSTICS,)))
+    router.route(ticket(2, 100, facts=Facts(unable_to_use_service=True)))
+    view = router.clocks("C-T-1", START + timedelta(hours=101))[2]
+    assert (view.breaches, view.due_at) == ((), START + timedelta(hours=104))
+
+
+def test_a_hold_of_a_later_payment_does_not_undo_an_earlier_breach(open_router):
+    router = open_router("payment_failure")
+    paid = {"amount": 5, "payment_means": "card", "transaction_id": "TX-1"}
+    router.route(ticket(1, facts=Facts(paid_at=START - timedelta(days=3), **paid)))
+    again = router.route(ticket(2, 100, facts=Facts(paid_at=START + timedelta(hours=99), **paid)))
+    assert again.sla.resolution_due == START + timedelta(hours=99 + 24 + 48)
+    view = router.clocks("C-T-1", START + timedelta(hours=101))[2]
+    assert [breach.due_at for breach in view.breaches] == [START + timedelta(hours=48)]
+    assert (view.state, view.due_at) == ("held", again.sla.resolution_due)

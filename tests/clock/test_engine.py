@@ -120,7 +120,7 @@ def test_a_log_replayed_by_a_second_clock_gives_the_same(calendar, entries, prom
     submitted = (0, *(minute for minute, kind, _ in entries if kind == "submitted"))
     events = [event(kind, minute, value or None) for minute, kind, value in entries if kind != "submitted"]
     rule = target(resolution=Duration(promised, "minutes"))
-    case = history(*events, submitted=submitted, rule=rule, hold_until=at(hold))
+    case = history(*events, submitted=submitted, rule=rule, holds={at(0): at(hold)} if hold else {})
     view = resolution(engine(calendar, on_reopen=on_reopen), case, now)
     assert view.consumed_s == 60 * second.used
     assert [breach.due_at for breach in view.breaches] == [at(due) for due in second.breaches]
@@ -268,9 +268,9 @@ def test_the_requesters_answer_ends_a_pause():
 
 
 def test_a_hold_starts_the_clock_late_and_a_hold_of_nothing_changes_nothing():
-    held = resolution(engine(), history(hold_until=at(600)), 30)
+    held = resolution(engine(), history(holds={at(0): at(600)}), 30)
     assert (held.state, held.cycle_start, held.due_at) == ("held", at(600), at(840))
-    assert resolution(engine(), history(hold_until=at(0)), 30) == resolution(engine(), history(), 30)
+    assert resolution(engine(), history(holds={at(0): at(0)}), 30) == resolution(engine(), history(), 30)
 
 
 def test_awaited_evidence_is_a_pause_from_the_start():

@@ -84,7 +84,7 @@ class Replay:
         self.used, self.due, self.start = 0, None, minute
 
     def step(self, minute: int) -> None:
-        if self.paused or minute < max(self.start, self.hold) or not self.is_open(minute):
+        if self.paused or minute < max(self.start, self.hold if self.start == 0 else 0) or not self.is_open(minute):
             return
         if self.solved_at is not None:
             self.shadow += 1

@@ -7,10 +7,10 @@ for, and events of the future are not looked at.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ticketroute.clock.allowance import Allowance, consumed_s
 from ticketroute.clock.calendar import Calendar
@@ -28,6 +28,7 @@ METRICS: Final[tuple[Metric, ...]] = ("first_reply", "next_reply", "resolution")
 class History:
     """What is known of a case: its submissions that move the queue, its holds, its events, its targets.
 
+    ``holds`` say for a submission (by its instant) until when it is held: each cycle has its own.
     ``targets`` are the promises in force from an instant on, in order; the first is in force from the start.
     ``complete_at`` is when the evidence that the clock waits for was there, None while it is not.
     """
@@ -36,7 +37,7 @@ class History:
     submitted_at: tuple[datetime, ...]
     targets: tuple[tuple[datetime, TargetRule], ...]
     events: tuple[Event, ...] = ()
-    hold_until: datetime | None = None
+    holds: Mapping[datetime, datetime] = field(factory=dict)
     complete_at: datetime | None = None
 
     def target_at(self, at: datetime) -> TargetRule:
@@ -143,15 +144,17 @@ class Engine:
         self, metric: Metric, history: History, cycle: Cycle, pauses: Sequence[Pause], now: datetime
     ) -> ClockView:
         ended = cycle.end(now)
-        target = history.target_at(ended)
+        # What the next submission made known does not reach back into the cycle that it ended.
+        asked = ended if cycle.until is None or ended < cycle.until else ended - timedelta.resolution
+        target = history.target_at(asked)
         promised = target.promise(metric)
-        start = cycle.start if history.hold_until is None else max(cycle.start, history.hold_until)
+        start = max(cycle.start, history.holds.get(cycle.start, cycle.start))
         mine = after(pauses, start)
         calendar = self._calendar(target)
         allowance = promised and Allowance(start=start, promised=promised, pauses=mine, calendar=calendar)
-        due = self._due(history, start, promised, mine, ended)
+        due = self._due(history, start, promised, mine, asked)
         if metric == "resolution" and target.max_wait is not None:
-            first = max(at for at in (history.opened_at, history.hold_until) if at is not None)
+            first = max(history.opened_at, history.holds.get(history.opened_at, history.opened_at))
             due = _earlier(
                 due,
                 Allowance(start=first, promised=target.max_wait, pauses=after(pauses, first), calendar=calendar).due(),

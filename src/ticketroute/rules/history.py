@@ -53,19 +53,30 @@ def clocks_of(
 def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk) -> History:
     """The history of one case; ``members`` are its submissions in order of time."""
     moving = [member for member in members if member.moves_queue] or [members[0]]
-    # A hold is that of the submission which holds the place: a later word inside the case does not undo it.
-    request = evolve(_request(queued, members, desk), received_at=moving[-1].received_at)
     complete_at = next(
         (m.received_at for n, m in enumerate(members, 1) if _is_complete(queued, members[:n], desk)), None
     )
     return History(
         opened_at=queued.case.opened_at,
         submitted_at=tuple(member.received_at for member in moving),
-        targets=tuple(_targets(queued, request.known, events, desk, at=request.received_at)),
+        targets=tuple(_targets(queued, members, events, desk)),
         events=(*events, *_solved_by_export(queued, events), *_answers(queued, members)),
-        hold_until=held_until(request, desk),
+        holds=_holds(queued, members, moving, desk),
         complete_at=complete_at,
     )
+
+
+def _holds(
+    queued: QueuedCase, members: Sequence[Submission], moving: Sequence[Submission], desk: Desk
+) -> dict[datetime, datetime]:
+    """Until when each submission that moves the queue is held, by what was told before the next one."""
+    found = {}
+    for member, following in zip(moving, [*moving[1:], None], strict=True):
+        seen = [m for m in members if following is None or m.order < following.order]
+        until = held_until(evolve(_request(queued, seen, desk), received_at=member.received_at), desk)
+        if until is not None:
+            found[member.received_at] = until
+    return found
 
 
 def _request(queued: QueuedCase, members: Sequence[Submission], desk: Desk) -> Request:
@@ -85,15 +96,21 @@ def _is_complete(queued: QueuedCase, members: Sequence[Submission], desk: Desk) 
 
 
 def _targets(
-    queued: QueuedCase, known: Known, events: Sequence[Event], desk: Desk, *, at: datetime
+    queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk
 ) -> list[tuple[datetime, TargetRule]]:
-    """The promise at the opening, and after each change of priority."""
-    changes = sorted((event for event in events if event.kind == "priority"), key=lambda event: event.order)
-    names = [(queued.case.opened_at, queued.priority), *((event.at, event.value or "") for event in changes)]
-    found = []
-    for since, priority in names:
-        rule = target_for(queued.category, with_priority(known, priority), desk, at=at)
-        found.append((since, rule or _NOTHING_PROMISED))
+    """The promise from each instant on at which something was told or the priority changed, never before it."""
+    changes = {
+        event.at: event.value or "" for event in sorted(events, key=lambda e: e.order) if event.kind == "priority"
+    }
+    found: list[tuple[datetime, TargetRule]] = []
+    priority: str = queued.priority
+    for at in sorted({*(member.received_at for member in members), *changes}):
+        priority = changes.get(at, priority)
+        seen = [member for member in members if member.received_at <= at] or list(members[:1])
+        known = with_priority(told_by(seen).facts, priority)
+        rule = target_for(queued.category, known, desk, at=seen[-1].received_at) or _NOTHING_PROMISED
+        if not found or found[-1][1] != rule:
+            found.append((at, rule))
     return found
 
 
