@@ -58,18 +58,32 @@ def few_instants() -> st.SearchStrategy[datetime]:
     return st.integers(0, 12).map(lambda hours: START + timedelta(hours=hours))
 
 
+NO_REFERENCES: tuple[frozenset[str], ...] = (frozenset(),)
+SOME_REFERENCES = tuple(
+    frozenset(f"transaction_id:{name}" for name in names) for names in ((), (), ("A",), ("B",), ("C",), ("A", "B"))
+)
+
+
 @st.composite
-def submissions(draw: st.DrawFn, *, references: tuple[str | None, ...] = (None,)) -> Submission:
-    """Submissions of one requester and one subject key, some solved, some at the same instant."""
+def submissions(
+    draw: st.DrawFn,
+    *,
+    references: tuple[frozenset[str], ...] = NO_REFERENCES,
+    requesters: tuple[str, ...] = ("p-1",),
+    keys: tuple[str, ...] = ("category:technical",),
+) -> Submission:
+    """Submissions of few requesters and subject keys, some solved, some at the same instant, some saying the same."""
     received_at = draw(few_instants())
     solved_after = draw(st.none() | st.integers(0, 6))
     return Submission(
         ticket_id=draw(ids),
-        requester="p-1",
-        subject_key="category:technical",
+        requester=draw(st.sampled_from(requesters)),
+        subject_key=draw(st.sampled_from(keys)),
         received_at=received_at,
         solved_at=None if solved_after is None else received_at + timedelta(hours=solved_after),
-        reference=draw(st.sampled_from(references)),
+        references=draw(st.sampled_from(references)),
+        text_digest=draw(st.sampled_from("abc")),
+        moves_queue=draw(st.sampled_from([True, True, True, False])) if "text" in keys else True,
     )
 
 

@@ -4,51 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from attrs import evolve, frozen
 
-from ticketroute.cases.memory import MemoryStore
-from ticketroute.cases.sqlite import SqliteStore
+from ticketroute.audit import Breakage, audit
+from ticketroute.cases.joined import JoinedStore
+from ticketroute.cases.opening import open_store
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import ClockView
 from ticketroute.domain.case import QueuedCase
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.event import Event
+from ticketroute.domain.identity import Identities
 from ticketroute.domain.instant import as_instant
 from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import Desk
-from ticketroute.domain.ports import CaseStore, Classifier, Ledger
+from ticketroute.domain.ports import CaseStore, Ledger
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Prediction
 from ticketroute.edge.policy import load_desk
-from ticketroute.errors import InvalidTicketError, Problem, UnknownStoreError
+from ticketroute.erasure import Erased, erase
+from ticketroute.errors import InvalidTicketError, Problem
 from ticketroute.followup import Followup
+from ticketroute.incidents import incidents_of
 from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.stored import load_model, shipped_model
+from ticketroute.predicting import predicted
+from ticketroute.replay import OnConflict
 from ticketroute.router import Stages
+from ticketroute.rules.incidents import Incident
 from ticketroute.rules.reading import text_of
-
-# One transaction and one scoring pass for so many tickets: large enough to spread their cost.
-CHUNK_TICKETS = 500
-
-
-def open_store(url: str) -> CaseStore:
-    """The store of a URL: ``memory:`` or ``sqlite:///path`` (``sqlite:////path`` from the root).
-
-    Raises:
-        UnknownStoreError: another kind of URL.
-        StoreError: the store cannot be opened.
-    """
-    if url == "memory:":
-        return MemoryStore()
-    if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
-        return SqliteStore(url.removeprefix("sqlite:///"))
-    raise UnknownStoreError(url)
 
 
 def desk_calendars(desk: Desk) -> Mapping[str, Calendar]:
@@ -81,22 +70,31 @@ class Router:
         desk: str | Path | Desk,
         store: str | CaseStore = "memory:",
         model: str | Path | LinearModel | None = None,
+        identities: Identities | Mapping[str, str] | None = None,
+        on_conflict: OnConflict = "error",
     ) -> Self:
         """Open a router.
 
         Args:
             desk: name of a shipped desk, path of a policy pack, or a loaded `Desk`.
-            store: ``memory:``, ``sqlite:///cases.db``, or a store of your own.
+            store: ``memory:``, ``sqlite:///cases.db``, ``postgresql://user@host/db``, or a store of your own.
             model: path of a model file; None for the shipped model.
+            identities: which requesters are one person, as you have verified it: alias → person.
+            on_conflict: what other content under a used id is: an ``error``, ignored (``keep`` the first), or a
+                revision in the same case and place (``revise``).
 
         Raises:
-            UnknownDeskError, InvalidPolicyError, StoreError, ModelError: as their names say.
+            UnknownDeskError, InvalidPolicyError, StoreError, ModelError, InvalidIdentitiesError: as their names say.
             ValueError: the desk has a category that the model does not know.
         """
         policy = desk if isinstance(desk, Desk) else load_desk(desk)
         linear = model if isinstance(model, LinearModel) else load_model(Path(model)) if model else shipped_model()
         stages = Stages(
-            desk=policy, calendars=desk_calendars(policy), classifier=ModelClassifier.over(linear, policy.categories)
+            desk=policy,
+            calendars=desk_calendars(policy),
+            classifier=ModelClassifier.over(linear, policy.categories),
+            identities=identities if isinstance(identities, Identities) else Identities.from_aliases(identities or {}),
+            on_conflict=on_conflict,
         )
         return cls(stages=stages, store=open_store(store) if isinstance(store, str) else store)
 
@@ -105,12 +103,25 @@ class Router:
         """The desk's policy."""
         return self.stages.desk
 
+    def joining(self, connection: Any) -> Self:  # noqa: ANN401 - any DB-API connection
+        """This router inside a transaction of yours: what it saves is committed or undone with your own rows.
+
+        Args:
+            connection: a connection of sqlite3 or psycopg, or Django's or SQLAlchemy's for one of these, in a
+                transaction; ``ticketroute store migrate URL --shared`` makes the tables there.
+
+        Raises:
+            StoreError: it is a connection to another database.
+        """
+        return evolve(self, store=JoinedStore(connection))
+
     def route(self, ticket: Ticket, *, now: datetime | None = None) -> Decision:
         """Decide one ticket and save what it changes, in one transaction.
 
         Args:
             ticket: the submission.
             now: the instant to judge at, by default the ticket's own ``received_at``: a replay gives the same bytes.
+                A ticket dated later than ``now`` counts as received now: a wrong date keeps no place.
 
         Raises:
             InvalidTicketError: the ticket is for another desk, or its id was used before with other content.
@@ -129,28 +140,14 @@ class Router:
         chunks in so many processes; filing stays in order, so the decisions do not depend on it.
         """
         record = 0
-        for chunk, predictions in self._predicted(_chunks(tickets), jobs):
+        for chunk, predictions in predicted(tickets, self.stages.classifier, jobs=jobs):
             with self.store.transaction(self.desk.name) as ledger:
+                ledger.lock(self.stages.identities.person(t.requester) for t in chunk if isinstance(t, Ticket))
                 pairs = zip(chunk, predictions, strict=True)
                 outcomes = [self._outcome(ticket, prediction, ledger) for ticket, prediction in pairs]
             for outcome in outcomes:
                 record += 1
                 yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
-
-    def _predicted(
-        self, chunks: Iterator[list[Ticket | Rejected]], jobs: int
-    ) -> Iterator[tuple[list[Ticket | Rejected], list[Prediction | None]]]:
-        if jobs == 1:
-            for chunk in chunks:
-                yield chunk, _predict_chunk(self.stages.classifier, chunk)
-            return
-        from joblib import Parallel, delayed  # noqa: PLC0415 - costs a tenth of a second that one process need not pay
-
-        # A bounded number of chunks is in flight, so the export is never held in memory as a whole.
-        with Parallel(n_jobs=jobs, return_as="generator") as parallel:
-            while group := list(islice(chunks, 4 * jobs)):
-                predicted = parallel(delayed(_predict_chunk)(self.stages.classifier, chunk) for chunk in group)
-                yield from zip(group, predicted, strict=True)
 
     def _outcome(self, ticket: Ticket | Rejected, prediction: Prediction | None, ledger: Ledger) -> Decision | Rejected:
         if isinstance(ticket, Rejected):
@@ -173,14 +170,15 @@ class Router:
             )
             raise InvalidTicketError(f"ticket {ticket.id}", [problem])
 
-    def queue(self, at: datetime | None = None) -> list[QueuedCase]:
+    def queue(self, at: datetime | None = None, limit: int | None = None) -> list[QueuedCase]:
         """Open cases in queue order: priority, queue date, case id.
 
         Args:
             at: cases open at this instant; None for those not solved at all.
+            limit: only so many from the head of the queue.
         """
         with self.store.transaction(self.desk.name) as ledger:
-            return list(ledger.queue(at))
+            return list(ledger.queue(at, limit))
 
     def case(self, case_id: str) -> QueuedCase:
         """A case by its id, or by the id that it had before it was merged into another.
@@ -194,13 +192,55 @@ class Router:
     def record(self, event: Event) -> QueuedCase:
         """Record what happened to a case (replies, states, solutions) and give the case as it then stands.
 
-        Delivered twice, an event changes nothing.
+        Delivered twice, an event changes nothing. A person's corrections come this way as well: see `Event`.
 
         Raises:
             CaseNotFoundError: no case has that id.
+            MergeRefusedError: a correction that would join two people's cases, or take out what is not there.
         """
         with self.store.transaction(self.desk.name) as ledger:
             return self.followup.record(event, ledger)
+
+    def unmerge(self, case_id: str, ticket_id: str, *, at: datetime | None = None) -> QueuedCase:
+        """Take a submission out of its case for good, and give the case that it is now.
+
+        Dates of both are those of their members again, and importing the export once more does not join them. An event
+        of kind ``merged`` takes it back. Done twice it changes nothing.
+
+        Args:
+            case_id: the case that it was merged into.
+            ticket_id: the submission.
+            at: when this was decided, for the case's history; by default the case's queue date.
+
+        Raises:
+            CaseNotFoundError: there is no such case.
+            MergeRefusedError: the case does not hold the submission.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            return self.followup.unmerge(case_id, ticket_id, ledger, at=at)
+
+    def forget(self, requester: str) -> Erased | None:
+        """Erase what is known of a requester: texts' traces and identifiers go, counts and clocks stay.
+
+        Returns:
+            What was erased; None where nothing is known of them.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            return erase(self.stages.identities.person(requester), ledger)
+
+    def incidents(self, start: datetime | None = None, end: datetime | None = None) -> list[Incident]:
+        """What many people reported between two instants (both inclusive); their cases stay their own.
+
+        Raises:
+            ValueError: the desk's policy has no ``[incidents]``.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            return incidents_of(list(ledger.all_sightings(start, end)), self.desk)
+
+    def audit(self) -> list[Breakage]:
+        """The laws of merging that the store breaks; none, unless something else wrote into it."""
+        with self.store.transaction(self.desk.name) as ledger:
+            return list(audit(ledger, self.desk))
 
     def events(self, case_id: str) -> list[Event]:
         """What was recorded of a case, in order of time.
@@ -209,7 +249,7 @@ class Router:
             CaseNotFoundError: there is no such case.
         """
         with self.store.transaction(self.desk.name) as ledger:
-            return ledger.events(self.followup.case(case_id, ledger).case.ticket_ids)
+            return ledger.events(self.followup.case(case_id, ledger).case.case_id)
 
     def clocks(self, case_id: str, now: datetime) -> tuple[ClockView, ...]:
         """The three clocks of a case (first reply, next reply, resolution) as they stand at an instant.
@@ -233,19 +273,6 @@ class Router:
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
-
-
-def _chunks(tickets: Iterable[Ticket | Rejected]) -> Iterator[list[Ticket | Rejected]]:
-    rest = iter(tickets)
-    while chunk := list(islice(rest, CHUNK_TICKETS)):
-        yield chunk
-
-
-def _predict_chunk(classifier: Classifier, chunk: Sequence[Ticket | Rejected]) -> list[Prediction | None]:
-    """Predictions for the tickets of a chunk, None for its bad rows; runs in a worker."""
-    texts = {position: text_of(ticket) for position, ticket in enumerate(chunk) if isinstance(ticket, Ticket)}
-    predictions = dict(zip(texts, classifier.predict(list(texts.values())), strict=True))
-    return [predictions.get(position) for position in range(len(chunk))]
 
 
 def classify(texts: Sequence[str], categories: Sequence[str] | None = None) -> list[Prediction]:

@@ -73,6 +73,17 @@ class InvalidPolicyError(ProblemsError):
     """A desk's policy pack cannot be used; nothing of it was applied."""
 
 
+class InvalidIdentitiesError(TicketrouteError, ValueError):
+    """A table of aliases that contradicts itself."""
+
+    def __init__(self, alias: str, detail: str) -> None:
+        self.alias, self.detail = alias, detail
+        super().__init__(f"alias {alias!r} {detail}; name one person for each alias")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.alias, self.detail)
+
+
 class UnknownDeskError(TicketrouteError, LookupError):
     """No shipped desk has that name."""
 
@@ -153,7 +164,23 @@ class StoreDamagedError(StoreError):
 
 
 class StoreVersionError(StoreError):
-    """The store was written by a newer version of this library."""
+    """The store was written by a newer version of this library, or must be migrated first."""
+
+
+class StoreFullError(StoreError):
+    """No space is left for the store; nothing of the failed call was saved."""
+
+
+class StoreReadOnlyError(StoreError):
+    """The store may not be written by this user, or lies on a read-only file system."""
+
+
+class StoreUnreachableError(StoreError):
+    """The database server does not answer or refuses the connection."""
+
+
+class NotInTransactionError(StoreError, ValueError):
+    """A caller's connection has no open transaction that the store could join."""
 
 
 class UnknownStoreError(StoreError, ValueError):
@@ -161,7 +188,9 @@ class UnknownStoreError(StoreError, ValueError):
 
     def __init__(self, url: str) -> None:
         self.url = url
-        super().__init__(f"no store for {url!r}; use 'memory:' or 'sqlite:///path/to/cases.db'")
+        super().__init__(
+            f"no store for {url!r}; use 'memory:', 'sqlite:///path/to/cases.db' or 'postgresql://user@host/db'"
+        )
 
 
 class CaseNotFoundError(StoreError, LookupError):
@@ -170,6 +199,17 @@ class CaseNotFoundError(StoreError, LookupError):
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"no case {case_id!r} at this desk")
+
+
+class MergeRefusedError(StoreError, ValueError):
+    """A correction that would join what must stay apart, or take out what is not there."""
+
+    def __init__(self, case_id: str, detail: str) -> None:
+        self.case_id, self.detail = case_id, detail
+        super().__init__(f"case {case_id}: {detail}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.case_id, self.detail)
 
 
 class ExportError(TicketrouteError, ValueError):

@@ -9,12 +9,14 @@ from attrs import evolve, frozen
 
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import ClockView
-from ticketroute.domain.case import QueuedCase, Submission
+from ticketroute.corrections import Corrections
+from ticketroute.domain.case import QueuedCase
 from ticketroute.domain.event import Event
 from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Ledger
 from ticketroute.errors import CaseNotFoundError
+from ticketroute.replay import refile
 from ticketroute.rules import merge
 from ticketroute.rules.history import Followed, clocks_of
 
@@ -31,11 +33,44 @@ class Followup:
 
         Raises:
             CaseNotFoundError: no case has that id.
+            MergeRefusedError: a correction that would join what must stay apart.
         """
         queued = self.case(event.case_id, ledger)
-        if ledger.add_event(event, merge.founder(queued.case.case_id)) and event.kind in {"solved", "reopened"}:
-            self._settle(event, queued, ledger)
-        return self.case(event.case_id, ledger)
+        ledger.lock([queued.case.requester])
+        if ledger.add_event(event, merge.founder(queued.case.case_id)):
+            if event.kind in {"solved", "reopened"}:
+                self._settle(event, queued, ledger)
+            Corrections(desk=self.desk, ledger=ledger).apply(event, queued)
+        return self.case(event.value if event.kind == "unmerged" and event.value else event.case_id, ledger)
+
+    def unmerge(self, case_id: str, ticket_id: str, ledger: Ledger, *, at: datetime | None) -> QueuedCase:
+        """Take a submission out of its case; one that stands alone stays as it is.
+
+        Raises:
+            CaseNotFoundError: there is no such case.
+            MergeRefusedError: the case does not hold the submission.
+        """
+        queued = self.case(case_id, ledger)
+        if queued.case.ticket_ids == (ticket_id,):
+            return queued
+        taken_out = ledger.case_of(ticket_id)
+        if taken_out is not None and self._was_taken_out(ticket_id, queued, ledger):
+            return taken_out
+        number = 1 + sum(event.kind == "unmerged" for event in ledger.events(queued.case.case_id))
+        event = Event(
+            id=f"unmerged {ticket_id} {number}",
+            case_id=queued.case.case_id,
+            kind="unmerged",
+            at=at or queued.case.queue_date,
+            value=ticket_id,
+        )
+        return self.record(event, ledger)
+
+    def _was_taken_out(self, ticket_id: str, queued: QueuedCase, ledger: Ledger) -> bool:
+        if ticket_id in queued.case.ticket_ids:
+            return False
+        events = ledger.events(queued.case.case_id)
+        return any(event.kind == "unmerged" and event.value == ticket_id for event in events)
 
     def case(self, case_id: str, ledger: Ledger) -> QueuedCase:
         """A case by its id, or by an id that it had before it was joined to another.
@@ -50,8 +85,8 @@ class Followup:
 
     def clocks(self, queued: QueuedCase, ledger: Ledger, *, now: datetime) -> tuple[ClockView, ...]:
         """The clocks of a case as they stand at an instant."""
-        events = ledger.events(queued.case.ticket_ids)
-        followed = Followed(queued=queued, members=self._members(queued, ledger), events=events)
+        events = ledger.events(queued.case.case_id)
+        followed = Followed(queued=queued, members=ledger.members(queued.case.case_id), events=events)
         return clocks_of(followed, self.desk, self.calendars, now=now)
 
     def due_events(self, ledger: Ledger, *, now: datetime) -> list[Notice]:
@@ -61,14 +96,10 @@ class Followup:
         ledger.polled(now)
         return given
 
-    def _members(self, queued: QueuedCase, ledger: Ledger) -> list[Submission]:
-        known = ledger.submissions(queued.case.requester, queued.case.subject_key)
-        return [known[ticket_id] for ticket_id in queued.case.ticket_ids]
-
     def _notices(self, queued: QueuedCase, ledger: Ledger, now: datetime) -> Iterator[Notice]:
         if queued.case.opened_at > now:
             return
-        members = [member for member in self._members(queued, ledger) if member.received_at <= now]
+        members = [member for member in ledger.members(queued.case.case_id) if member.received_at <= now]
         for view in self.clocks(queued, ledger, now=now):
             last = min(now, view.met_at or now)
             due = [(1.0, breach.due_at, breach.cycle_start) for breach in view.breaches]
@@ -87,21 +118,10 @@ class Followup:
 
     def _settle(self, event: Event, queued: QueuedCase, ledger: Ledger) -> None:
         """Close the case's submissions at the solution, or open the last one again."""
-        members = {m.ticket_id: m for m in self._members(queued, ledger)}
+        members = ledger.members(queued.case.case_id)
         if event.kind == "solved":
-            changed = [
-                evolve(m, solved_at=max(event.at, m.received_at)) for m in members.values() if m.solved_at is None
-            ]
+            changed = [evolve(m, solved_at=max(event.at, m.received_at)) for m in members if m.solved_at is None]
         else:
-            changed = [evolve(members[queued.case.ticket_ids[-1]], solved_at=None)]
-        reopen_within = self.desk.categories[queued.category].reopen_within
-        for submission in changed:
-            entry = ledger.entry(submission.ticket_id)
-            known = {
-                **ledger.submissions(submission.requester, submission.subject_key),
-                submission.ticket_id: submission,
-            }
-            before = ledger.cases(submission.requester, submission.subject_key)
-            if entry is not None:
-                cases = merge.regroup(known, before, reopen_within=reopen_within)
-                ledger.save(evolve(entry, submission=submission), cases)
+            changed = [evolve(members[-1], solved_at=None)]
+        if changed:
+            refile(ledger, self.desk, changed)

@@ -6,31 +6,37 @@ What a repeat would join is looked up before admissibility: a case is not asked 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from ticketroute import incidents
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import ClockView
-from ticketroute.domain.case import Case, QueuedCase, Submission, Told
+from ticketroute.domain.case import QueuedCase, Submission, Told
 from ticketroute.domain.decision import Decision, Versions
-from ticketroute.domain.duration import Duration
+from ticketroute.domain.identity import Identities
 from ticketroute.domain.policy import Desk
-from ticketroute.domain.ports import Classifier, Entry, Ledger
-from ticketroute.domain.ticket import Ticket
-from ticketroute.domain.verdict import Admission, Admitted, Declined, Prediction, Redirected, Unfiled
-from ticketroute.errors import Problem, TicketConflictError
+from ticketroute.domain.ports import Classifier, Group, Ledger
+from ticketroute.domain.ticket import RequesterId, Ticket
+from ticketroute.domain.verdict import Admission, Admitted, Declined, Merged, Prediction, Redirected, Unfiled
+from ticketroute.replay import OnConflict, Replay, Revision, entry_of
 from ticketroute.rules import context, merge
 from ticketroute.rules.admit import admit
 from ticketroute.rules.compose import Composer, queue_of
 from ticketroute.rules.conditions import with_told
 from ticketroute.rules.history import Followed, clocks_of
-from ticketroute.rules.prioritise import Priority, most_pressing, prioritise
-from ticketroute.rules.reading import Reading, content_digest, known_facts, request_of, submission_of
+from ticketroute.rules.prioritise import Priority, prioritise
+from ticketroute.rules.reading import (
+    Reading,
+    content_digest,
+    known_facts,
+    message_of,
+    request_of,
+    submission_of,
+)
 from ticketroute.rules.standing import Standing
-from ticketroute.text.intent import intent_of
 from ticketroute.version import __version__
 
 
@@ -41,59 +47,113 @@ class Stages:
     desk: Desk
     calendars: Mapping[str, Calendar]
     classifier: Classifier
+    identities: Identities = field(factory=Identities)
+    on_conflict: OnConflict = "error"
 
     def decide(self, ticket: Ticket, text: str, prediction: Prediction, ledger: Ledger, *, now: datetime) -> Decision:
         """Decide one ticket inside the ledger's transaction and save what it changes.
 
         Raises:
-            TicketConflictError: the ticket's id was used before with other content.
+            TicketConflictError: the ticket's id was used before with other content, and the desk takes no revisions.
         """
         digest = content_digest(ticket)
-        seen = ledger.entry(ticket.id)
+        ticket = self._as_known(ticket, now)
+        ledger.lock([ticket.requester])
+        known = known_facts(ticket, text)
+        message = message_of(text, prediction, known, in_answer=ticket.in_reply_to is not None)
+        reading = Reading(ticket=ticket, text=text, digest=digest, prediction=prediction, known=known, message=message)
+        seen = ledger.entry(ticket.key)
         if seen is not None:
-            return self._replay(ticket, seen, digest, ledger)
-        place = context.place(
-            ticket, intent_of(text, in_answer=ticket.in_reply_to is not None), ledger.cases(ticket.requester)
-        )
+            replay = Replay(desk=self.desk, ledger=ledger, on_conflict=self.on_conflict)
+            decision = replay.answer(ticket, digest, seen)
+            if decision is not None:
+                return decision
+            revised = replay.revise(reading, seen)
+            if revised is not None:
+                return self._compose_revision(revised, ledger, now)
+        place = context.place(ticket, message, self._around(ticket, ledger), self.desk)
         if place.case is not None:
             prediction = context.as_in_case(prediction, place.case, review_queue=self.desk.review_queue)
-        known = known_facts(ticket, text)
-        reading = Reading(ticket=ticket, text=text, digest=digest, prediction=prediction, known=known, place=place)
+        reading = evolve(reading, prediction=prediction, place=place)
         if place.candidates:
             return self._leave(reading, context.ask_which(place), ledger, now)
         return self._file(reading, ledger, now)
 
+    def _as_known(self, ticket: Ticket, now: datetime) -> Ticket:
+        """The ticket under its requester's one name; a date that lies ahead would keep a place, and is cut to now."""
+        requester = self.identities.person(ticket.requester)
+        if requester == ticket.requester and ticket.received_at <= now:
+            return ticket
+        received_at = min(ticket.received_at, now)
+        solved_at = ticket.solved_at and max(ticket.solved_at, received_at)
+        return evolve(ticket, requester=RequesterId(requester), received_at=received_at, solved_at=solved_at)
+
+    def _around(self, ticket: Ticket, ledger: Ledger) -> context.Around:
+        """The requester's own cases that a ticket may belong to."""
+        answered = ledger.case_of(merge.founder(ticket.in_reply_to)) if ticket.in_reply_to else None
+        if answered is not None and answered.case.requester != ticket.requester:
+            answered = None  # a number in a forged header opens nobody else's case
+        still_open = ledger.open_cases(ticket.requester, ticket.received_at)
+        members = {q.case.case_id: [still_open.members[one] for one in q.case.ticket_ids] for q in still_open.cases}
+        return context.Around(
+            still_open=still_open.cases,
+            answered=answered,
+            latest=None if still_open.cases else ledger.latest_case(ticket.requester, ticket.received_at),
+            members=members,
+        )
+
     def _file(self, reading: Reading, ledger: Ledger, now: datetime) -> Decision:
         """Judge a request together with what its case already knows, and file it if it is admissible."""
         submission = submission_of(reading, self.desk)
-        earlier = ledger.submissions(submission.requester, submission.subject_key)
-        before = ledger.cases(submission.requester, submission.subject_key)
-        named = {queued.case.case_id for queued in before}
-        filed = merge.file_submission(submission, earlier, named, reopen_within=self._reopen_within(reading))
-        members = merge.members_of(filed, submission, earlier)
-        told = merge.told_by(member for member in members if member is not submission)
+        group = _group(submission, reading, ledger)
+        terms = merge.terms_for(submission.subject_key, self.desk)
+        ended = ledger.ended(submission.requester, submission.subject_key, submission.received_at)
+        filed = merge.file_submission(
+            submission, group.members, [queued.case for queued in group.cases], terms, ended=ended
+        )
+        earlier = _members_of(filed.filing.case.ticket_ids, group, submission)
+        told = merge.told_by(member for member in earlier if member is not submission)
         reading = evolve(reading, known=with_told(reading.known, told.facts))
         admission = self._admit(reading, told)
         if isinstance(admission, Declined | Redirected):
             return self._leave(reading, admission, ledger, now)
         priority = self._priority(reading)
-        cases = self._queue_cases(filed.cases, before, reading, priority)
-        mine = next(queued for queued in cases if submission.ticket_id in queued.case.ticket_ids)
+        after = merge.queued(filed.cases, group.cases, new=self._queued(submission, reading, priority))
+        mine = next(queued for queued in after if submission.ticket_id in queued.case.ticket_ids)
         standing = Standing(
             admission=admission,
             filing=context.as_escalation(filed.filing, reading.place),
             priority=evolve(priority, name=mine.priority),
-            clocks=self._clocks(mine, members, ledger, now),
+            clocks=self._clocks(mine, earlier, ledger, now),
+            previous_clocks=self._previous_clocks(mine, earlier, submission, group, ledger),
+            incident=incidents.note(reading, ledger, self.desk),
         )
         decision = self._compose(reading, standing, now)
-        ledger.save(_entry(reading, decision, submission), cases)
+        ledger.keep(entry_of(reading, decision, submission))
+        ledger.refile(merge.changes(group.cases, after))
+        return decision
+
+    def _compose_revision(self, revision: Revision, ledger: Ledger, now: datetime) -> Decision:
+        """Decide changed content in the place that its submission has, and save it."""
+        told = merge.told_by(member for member in revision.members if member is not revision.submission)
+        reading = evolve(revision.reading, known=with_told(revision.reading.known, told.facts))
+        case = revision.queued.case
+        standing = Standing(
+            admission=self._admit(reading, told),
+            filing=Merged(case=case, previous_queue_date=case.queue_date, restarted=False),
+            priority=evolve(self._priority(reading), name=revision.queued.priority),
+            clocks=self._clocks(revision.queued, revision.members, ledger, now),
+        )
+        decision = self._compose(reading, standing, now)
+        decision = evolve(decision, merge=evolve(decision.merge, action="replayed"))
+        ledger.keep(entry_of(reading, decision, revision.submission, before=revision.digests))
         return decision
 
     def _leave(self, reading: Reading, admission: Admission, ledger: Ledger, now: datetime) -> Decision:
         """Answer a request without filing it."""
         standing = Standing(admission=admission, filing=Unfiled(), priority=self._priority(reading))
         decision = self._compose(reading, standing, now)
-        ledger.save(_entry(reading, decision, None), ())
+        ledger.keep(entry_of(reading, decision, None))
         return decision
 
     def _admit(self, reading: Reading, told: Told) -> Admission:
@@ -102,34 +162,34 @@ class Stages:
         together = Told(facts=reading.told.facts, evidence=reading.told.evidence | told.evidence)
         return admit(request_of(reading, together), self.desk)
 
+    def _queued(self, submission: Submission, reading: Reading, priority: Priority) -> QueuedCase:
+        """The place of a submission that opens a case of its own."""
+        return QueuedCase(
+            case=merge.case_of([submission], merge.case_name(submission.ticket_id)),
+            category=reading.prediction.category,
+            priority=priority.name,
+            queue=queue_of(reading.prediction, self.desk),
+        )
+
     def _clocks(
         self, mine: QueuedCase, members: Sequence[Submission], ledger: Ledger, now: datetime
     ) -> tuple[ClockView, ...]:
         """The case's clocks; a submission that comes late is answered by the case as it stands already."""
-        followed = Followed(queued=mine, members=members, events=ledger.events(mine.case.ticket_ids))
+        followed = Followed(queued=mine, members=members, events=ledger.events(mine.case.case_id))
         return clocks_of(followed, self.desk, self.calendars, now=max(now, mine.case.queue_date))
+
+    def _previous_clocks(
+        self, mine: QueuedCase, members: Sequence[Submission], new: Submission, group: Group, ledger: Ledger
+    ) -> tuple[ClockView, ...]:
+        """The clocks as the requester knew them: their repeat is told what it did to the deadline."""
+        old = next((q for q in group.cases if not set(q.case.ticket_ids).isdisjoint(mine.case.ticket_ids)), None)
+        if old is None or mine.case.queue_date == old.case.queue_date:
+            return ()
+        before = [member for member in members if member is not new and member.ticket_id in old.case.ticket_ids]
+        return self._clocks(old, before, ledger, old.case.queue_date)
 
     def _priority(self, reading: Reading) -> Priority:
         return prioritise(reading.prediction.category, reading.known, self.desk, at=reading.ticket.received_at)
-
-    def _reopen_within(self, reading: Reading) -> Duration | None:
-        return self.desk.categories[reading.prediction.category].reopen_within
-
-    def _queue_cases(
-        self, cases: Sequence[Case], before: Sequence[QueuedCase], reading: Reading, priority: Priority
-    ) -> tuple[QueuedCase, ...]:
-        """The key's cases as the queue shows them; a repeat never lowers its case's priority."""
-        old = {queued.case.case_id: queued for queued in before}
-        found = []
-        for case in cases:
-            queued = old.get(case.case_id)
-            if queued is not None and reading.ticket.id not in case.ticket_ids:
-                found.append(evolve(queued, case=case))
-                continue
-            name = most_pressing(priority.name, queued.priority) if queued else priority.name
-            queue = queue_of(reading.prediction, self.desk)
-            found.append(QueuedCase(case=case, category=reading.prediction.category, priority=name, queue=queue))
-        return tuple(found)
 
     def _compose(self, reading: Reading, standing: Standing, now: datetime) -> Decision:
         versions = Versions(library=__version__, desk=self.desk.digest, model=self.classifier.digest)
@@ -137,40 +197,17 @@ class Stages:
         explanation = self.classifier.explain(reading.text, reading.prediction.category)
         return composer.decision(reading, standing, explanation, now=now)
 
-    def _replay(self, ticket: Ticket, seen: Entry, digest: str, ledger: Ledger) -> Decision:
-        """The first decision again; only a solution that the helpdesk has added since then is taken over."""
-        if digest != seen.content_digest:
-            problem = Problem(
-                path="id",
-                value=ticket.id,
-                message="was used before with other content",
-                remedy="give each submission an id of its own",
-                code="conflict",
-            )
-            raise TicketConflictError(f"ticket {ticket.id}", [problem])
-        if ticket.solved_at is not None and ticket.solved_at != seen.solved_at:
-            self._solve(ticket.solved_at, seen, ledger)
-        first = Decision.from_dict(json.loads(seen.decision))
-        return evolve(first, merge=evolve(first.merge, action="replayed", restarted=False))
 
-    def _solve(self, solved_at: datetime, seen: Entry, ledger: Ledger) -> None:
-        if seen.submission is None:
-            ledger.save(evolve(seen, solved_at=solved_at), ())
-            return
-        solved = evolve(seen.submission, solved_at=solved_at)
-        before = ledger.cases(solved.requester, solved.subject_key)
-        members = {**ledger.submissions(solved.requester, solved.subject_key), solved.ticket_id: solved}
-        reopen_within = self.desk.categories[before[0].category].reopen_within if before else None
-        cases = merge.regroup(members, before, reopen_within=reopen_within)
-        ledger.save(evolve(seen, submission=solved, solved_at=solved_at), cases)
+def _group(submission: Submission, reading: Reading, ledger: Ledger) -> Group:
+    """The cases that a submission may join, and the one that context says it belongs to, solved or not."""
+    group = ledger.group(submission.requester, submission.subject_key, submission.received_at)
+    case = reading.place.case
+    if case is None or any(queued.case.case_id == case.case.case_id for queued in group.cases):
+        return group
+    joined = {member.ticket_id: member for member in ledger.members(case.case.case_id)}
+    return Group(members={**group.members, **joined}, cases=[*group.cases, case])
 
 
-def _entry(reading: Reading, decision: Decision, submission: Submission | None) -> Entry:
-    text = json.dumps(decision.to_dict(), ensure_ascii=False, separators=(",", ":"))
-    return Entry(
-        ticket_id=reading.ticket.id,
-        content_digest=reading.digest,
-        decision=text,
-        submission=submission,
-        solved_at=reading.ticket.solved_at,
-    )
+def _members_of(ticket_ids: Sequence[str], group: Group, new: Submission) -> list[Submission]:
+    """The submissions of a case in order of time, the new one included."""
+    return [new if ticket_id == new.ticket_id else group.members[ticket_id] for ticket_id in ticket_ids]

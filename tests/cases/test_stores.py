@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import START, tickets
-from ticketroute.assemble import open_store
+from ticketroute.cases.dialect import migrations
 from ticketroute.cases.memory import MemoryStore
-from ticketroute.cases.sqlite import SqliteStore, migrations
+from ticketroute.cases.opening import open_store
+from ticketroute.cases.sqlite import SqliteStore
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import (
@@ -155,10 +156,10 @@ def test_several_processes_share_one_file_and_open_one_case_a_request(tmp_path):
     ]
     assert [worker.wait() for worker in workers] == [0, 0, 0]
     connection = sqlite3.connect(path)
-    assert connection.execute("SELECT count(*) FROM submissions").fetchone() == (120,)
-    assert connection.execute("SELECT count(*) FROM cases").fetchone() == (5,)
+    assert connection.execute("SELECT count(*) FROM ticketroute_submissions").fetchone() == (120,)
+    assert connection.execute("SELECT count(*) FROM ticketroute_cases").fetchone() == (5,)
     assert connection.execute(
-        "SELECT count(*) FROM submissions s LEFT JOIN cases c USING (desk, case_id) WHERE c.case_id IS NULL"
+        "SELECT count(*) FROM ticketroute_submissions s LEFT JOIN ticketroute_cases c USING (desk, case_id) WHERE c.case_id IS NULL"
     ).fetchone() == (0,)
     connection.close()
 
@@ -176,7 +177,7 @@ def test_what_was_acknowledged_survives_a_killed_process(tmp_path):
         rest, _ = worker.communicate()
         acknowledged += [line for line in rest.split("\n")[:-1] if line]
         connection = sqlite3.connect(path)
-        saved = {row[0] for row in connection.execute("SELECT ticket_id FROM submissions")}
+        saved = {row[0] for row in connection.execute("SELECT ticket_id FROM ticketroute_submissions")}
         assert set(acknowledged) <= saved
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         connection.close()
@@ -276,10 +277,10 @@ def test_the_queue_is_read_from_its_index(tmp_path):
     SqliteStore(tmp_path / "cases.db").close()
     connection = sqlite3.connect(tmp_path / "cases.db")
     plan = connection.execute(
-        "EXPLAIN QUERY PLAN SELECT case_id FROM cases"
+        "EXPLAIN QUERY PLAN SELECT case_id FROM ticketroute_cases"
         " WHERE desk = ? AND solved_at IS NULL ORDER BY priority, queue_date, case_id",
         ("w",),
     ).fetchall()
     connection.close()
-    assert "queue_order" in str(plan)
+    assert "ticketroute_queue" in str(plan)
     assert "TEMP B-TREE" not in str(plan)

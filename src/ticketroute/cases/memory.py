@@ -2,132 +2,230 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from threading import RLock
+from typing import TypeVar
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from ticketroute.domain.case import QueuedCase, Submission
+from ticketroute.domain.case import TEXT_KEY, Changes, QueuedCase, Submission
 from ticketroute.domain.event import Event
 from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import PRIORITIES
-from ticketroute.domain.ports import Entry
+from ticketroute.domain.ports import OPEN_AT_ONCE, OPEN_TEXTS, SIGHTINGS_A_BAND, Entry, Group
+from ticketroute.domain.sighting import Sighting
 
-_Key = tuple[str, str]
+K = TypeVar("K")
+V = TypeVar("V")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @define
 class MemoryLedger:
-    """One desk's cases as dictionaries; `save` first checks, then writes, so a failed call changes nothing."""
+    """One desk's cases as dictionaries; every write notes how to undo it, so that a failed call changes nothing."""
 
     _entries: dict[str, Entry] = field(factory=dict)
-    _by_key: dict[_Key, dict[str, Submission]] = field(factory=dict)
-    _cases: dict[_Key, list[QueuedCase]] = field(factory=dict)
-    _keys: dict[str, set[str]] = field(factory=dict)
+    _place: dict[str, str] = field(factory=dict)
+    _cases: dict[str, QueuedCase] = field(factory=dict)
+    _of_requester: dict[str, dict[str, None]] = field(factory=dict)
     _events: dict[str, tuple[str, Event]] = field(factory=dict)
     _notices: dict[tuple[object, ...], Notice] = field(factory=dict)
+    _sightings: dict[str, Sighting] = field(factory=dict)
+    _bands: dict[int, dict[str, None]] = field(factory=dict)
     _polled_at: datetime | None = None
-    _undo: list[tuple[_Key | None, Entry | None, str, dict[str, Submission], list[QueuedCase]]] = field(factory=list)
-    _undo_more: list[Callable[[], object]] = field(factory=list)
+    _undo: list[Callable[[], object]] = field(factory=list)
+
+    def lock(self, requesters: Iterable[str]) -> None:
+        """Nothing to do: one transaction works at a time."""
 
     def entry(self, ticket_id: str) -> Entry | None:
         """The entry of a ticket seen before."""
         return self._entries.get(ticket_id)
 
-    def submissions(self, requester: str, subject_key: str) -> Mapping[str, Submission]:
-        """All submissions of one requester and subject key, by ticket id."""
-        return self._by_key.get((requester, subject_key), {})
+    def group(self, requester: str, subject_key: str, since: datetime) -> Group:
+        """The cases of a requester and subject key that take repeats after an instant, the latest moved first."""
+        found = [
+            queued
+            for queued in self._cases_of(requester)
+            if queued.case.subject_key == subject_key and (queued.case.accepts_until or _NEVER) > since
+        ]
+        return self._group(found[:OPEN_TEXTS] if subject_key == TEXT_KEY else found)
 
-    def cases(self, requester: str, subject_key: str | None = None) -> list[QueuedCase]:
-        """Cases of one requester, oldest first."""
-        keys = [subject_key] if subject_key is not None else sorted(self._keys.get(requester, ()))
-        found = [queued for key in keys for queued in self._cases.get((requester, key), ())]
-        return sorted(found, key=lambda queued: (queued.case.opened_at, queued.case.case_id))
+    def open_cases(self, requester: str, at: datetime) -> Group:
+        """A requester's cases that are open at an instant, the latest moved first; not more than a person has."""
+        return self._group([q for q in self._cases_of(requester) if q.case.is_open(at)][:OPEN_AT_ONCE])
+
+    def ended(self, requester: str, subject_key: str, at: datetime) -> str | None:
+        """The case of a requester and subject key that was the last to end by an instant."""
+        ends = [
+            (queued.case.accepts_until, queued.case.case_id)
+            for queued in sorted(self._cases_of(requester), key=lambda q: q.case.case_id, reverse=True)
+            if queued.case.subject_key == subject_key and queued.case.accepts_until is not None
+        ]
+        past = [(until, case_id) for until, case_id in ends if until <= at]
+        return max(reversed(past), key=lambda end: end[0])[1] if past else None
+
+    def latest_case(self, requester: str, at: datetime) -> QueuedCase | None:
+        """A requester's case that was moved last by an instant, solved or not."""
+        return next((queued for queued in self._cases_of(requester) if queued.case.queue_date <= at), None)
+
+    def members(self, case_id: str) -> list[Submission]:
+        """The submissions of a case in order of time."""
+        queued = self._cases.get(case_id)
+        return [self._submission(ticket_id) for ticket_id in queued.case.ticket_ids] if queued else []
 
     def case_of(self, ticket_id: str) -> QueuedCase | None:
         """The case that holds a submission."""
-        entry = self._entries.get(ticket_id)
-        if entry is None or entry.submission is None:
-            return None
-        key = (entry.submission.requester, entry.submission.subject_key)
-        return next((queued for queued in self._cases[key] if ticket_id in queued.case.ticket_ids), None)
+        return self._cases.get(self._place.get(ticket_id, ""))
 
-    def save(self, entry: Entry, cases: Iterable[QueuedCase]) -> None:
-        """Keep an entry, and the cases of its requester and subject key as they now stand."""
-        submission = entry.submission
-        key = (submission.requester, submission.subject_key) if submission else None
-        before = (self._by_key.get(key, {}), self._cases.get(key, [])) if key else ({}, [])
-        self._undo.append((key, self._entries.get(entry.ticket_id), entry.ticket_id, *before))
-        self._entries[entry.ticket_id] = entry
-        if submission is not None and key is not None:
-            self._by_key[key] = {**before[0], submission.ticket_id: submission}
-            self._cases[key] = list(cases)
-            self._keys.setdefault(submission.requester, set()).add(submission.subject_key)
+    def keep(self, entry: Entry) -> None:
+        """Keep an entry, or change it; a new submission is in no case until it is refiled."""
+        self._put(self._entries, entry.ticket_id, entry)
+
+    def change(self, submission: Submission) -> None:
+        """Change what a correction may change of a submission."""
+        entry = self._entries[submission.ticket_id]
+        self._put(self._entries, submission.ticket_id, evolve(entry, submission=submission))
+
+    def refile(self, changes: Changes) -> None:
+        """Keep cases as they now stand."""
+        for case_id in changes.gone:
+            self._drop(self._of_requester[self._cases[case_id].case.requester], case_id)
+            self._drop(self._cases, case_id)
+        for queued in changes.cases:
+            case = queued.case
+            self._put(self._cases, case.case_id, queued)
+            self._put(self._of_requester.setdefault(case.requester, {}), case.case_id, None)
+        for ticket_id, case_id in changes.moved.items():
+            self._put(self._place, ticket_id, case_id)
 
     def add_event(self, event: Event, ticket_id: str) -> bool:
         """Keep an event on the submission that opened its case; False if its id is known already."""
         if event.id in self._events:
             return False
-        self._events[event.id] = (ticket_id, event)
-        self._undo_more.append(partial(self._events.pop, event.id))
+        self._put(self._events, event.id, (ticket_id, event))
         return True
 
-    def events(self, ticket_ids: Sequence[str]) -> list[Event]:
-        """The events of a case, by the submissions it is made of."""
-        found = [event for ticket_id, event in self._events.values() if ticket_id in ticket_ids]
+    def events(self, case_id: str) -> list[Event]:
+        """The events of a case, of all its submissions, in order of time."""
+        found = [event for ticket_id, event in self._events.values() if self._place.get(ticket_id) == case_id]
         return sorted(found, key=lambda event: event.order)
 
     def give_out(self, notices: Iterable[Notice]) -> list[Notice]:
         """Those notices that were not given out before; they count as given out from now on."""
         new = [notice for notice in notices if notice.key not in self._notices]
         for notice in new:
-            self._notices[notice.key] = notice
-            self._undo_more.append(partial(self._notices.pop, notice.key))
+            self._put(self._notices, notice.key, notice)
         return new
 
     def unsettled(self) -> list[QueuedCase]:
         """Cases that are open, or were solved after the last poll."""
-        found = [q for cases in self._cases.values() for q in cases]
         since = self._polled_at
-        still = [q for q in found if q.case.solved_at is None or since is None or q.case.solved_at > since]
+        still = [
+            q for q in self._cases.values() if q.case.solved_at is None or since is None or q.case.solved_at > since
+        ]
         return sorted(still, key=lambda queued: queued.case.case_id)
 
     def polled(self, at: datetime) -> None:
         """Keep when notices were last asked for; an earlier instant changes nothing."""
         before = self._polled_at
-        self._undo_more.append(partial(setattr, self, "_polled_at", before))
+        self._undo.append(partial(setattr, self, "_polled_at", before))
         self._polled_at = at if before is None else max(before, at)
 
-    def queue(self, at: datetime | None = None) -> Iterator[QueuedCase]:
+    def queue(self, at: datetime | None = None, limit: int | None = None) -> Iterator[QueuedCase]:
         """Open cases in order: priority, queue date, case id."""
         still_open = [
-            q
-            for cases in self._cases.values()
-            for q in cases
-            if (q.case.solved_at is None if at is None else q.case.is_open(at))
+            q for q in self._cases.values() if (q.case.solved_at is None if at is None else q.case.is_open(at))
         ]
-        yield from sorted(still_open, key=lambda q: (PRIORITIES.index(q.priority), q.case.queue_date, q.case.case_id))
+        ordered = sorted(still_open, key=lambda q: (PRIORITIES.index(q.priority), q.case.queue_date, q.case.case_id))
+        yield from ordered[:limit]
+
+    def report(self, sighting: Sighting) -> None:
+        """Keep what a text says in a form by which many people's reports of one incident are found."""
+        self._put(self._sightings, sighting.ticket_id, sighting)
+        for band in sighting.bands:
+            self._put(self._bands.setdefault(band, {}), sighting.ticket_id, None)
+
+    def sightings(self, bands: Sequence[int], start: datetime, end: datetime) -> list[Sighting]:
+        """Reports between two instants (both inclusive) that share a band."""
+        found: dict[str, Sighting] = {}
+        for band in bands:
+            near = [
+                s for ticket_id in self._bands.get(band, ()) if start <= (s := self._sightings[ticket_id]).at <= end
+            ]
+            near.sort(key=lambda sighting: sighting.ticket_id)
+            near.sort(key=lambda sighting: sighting.at, reverse=True)
+            found |= {sighting.ticket_id: sighting for sighting in near[:SIGHTINGS_A_BAND]}
+        return list(found.values())
+
+    def all_sightings(self, start: datetime | None, end: datetime | None) -> Iterator[Sighting]:
+        """Every report between two instants (both inclusive)."""
+        for found in sorted(self._sightings.values(), key=lambda sighting: (sighting.at, sighting.ticket_id)):
+            if (start is None or start <= found.at) and (end is None or found.at <= end):
+                yield found
+
+    def entries_of(self, requester: str) -> list[Entry]:
+        """Every entry of a requester, by ticket id."""
+        return [entry for _, entry in sorted(self._entries.items()) if entry.requester == requester]
+
+    def rename(self, requester: str, alias: str) -> None:
+        """Put another name for a requester on their cases, and drop their sightings."""
+        for sighting in [found for found in self._sightings.values() if found.requester == requester]:
+            self._drop(self._sightings, sighting.ticket_id)
+            for band in sighting.bands:
+                self._drop(self._bands[band], sighting.ticket_id)
+        for case_id in list(self._of_requester.get(requester, ())):
+            queued = self._cases[case_id]
+            self._drop(self._of_requester[requester], case_id)
+            self._put(self._of_requester.setdefault(alias, {}), case_id, None)
+            self._put(self._cases, case_id, evolve(queued, case=evolve(queued.case, requester=alias)))
+
+    def filed(self) -> Iterator[tuple[Submission, str]]:
+        """Every submission with the id of its case, those of one requester and subject key together."""
+        found = [entry.submission for entry in self._entries.values() if entry.submission is not None]
+        for submission in sorted(found, key=lambda s: (s.requester, s.subject_key, s.order)):
+            yield submission, self._place[submission.ticket_id]
+
+    def all_cases(self) -> Iterator[QueuedCase]:
+        """Every case, those of one requester and subject key together."""
+        yield from sorted(self._cases.values(), key=lambda q: (q.case.requester, q.case.subject_key))
 
     def commit(self) -> None:
         """Forget how to undo what was saved."""
         self._undo.clear()
-        self._undo_more.clear()
 
     def roll_back(self) -> None:
         """Undo everything since the last commit, latest first."""
-        while self._undo_more:
-            self._undo_more.pop()()
         while self._undo:
-            key, entry, ticket_id, submissions, cases = self._undo.pop()
-            if entry is None:
-                self._entries.pop(ticket_id, None)
-            else:
-                self._entries[ticket_id] = entry
-            if key is not None:
-                self._by_key[key], self._cases[key] = submissions, cases
+            self._undo.pop()()
+
+    def _cases_of(self, requester: str) -> list[QueuedCase]:
+        found = [self._cases[case_id] for case_id in self._of_requester.get(requester, ())]
+        found.sort(key=lambda q: q.case.case_id)
+        return sorted(found, key=lambda q: q.case.queue_date, reverse=True)
+
+    def _group(self, cases: Sequence[QueuedCase]) -> Group:
+        ids = [ticket_id for queued in cases for ticket_id in queued.case.ticket_ids]
+        return Group(members={ticket_id: self._submission(ticket_id) for ticket_id in ids}, cases=cases)
+
+    def _submission(self, ticket_id: str) -> Submission:
+        submission = self._entries[ticket_id].submission
+        assert submission is not None  # noqa: S101 - what is in a case was filed
+        return submission
+
+    def _put(self, table: MutableMapping[K, V], key: K, value: V) -> None:
+        if key in table:
+            self._undo.append(partial(table.__setitem__, key, table[key]))
+        else:
+            self._undo.append(partial(table.pop, key))
+        table[key] = value
+
+    def _drop(self, table: MutableMapping[K, V], key: K) -> None:
+        self._undo.append(partial(table.__setitem__, key, table[key]))
+        del table[key]
 
 
 @define

@@ -1,224 +1,229 @@
-"""The ledger's questions as SQL on an open transaction. It opens, commits and migrates nothing."""
+"""The ledger's questions as SQL, one shape for SQLite and PostgreSQL. It opens, commits and migrates nothing."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Final
 
 from attrs import frozen
 
-from ticketroute.domain.case import Case, QueuedCase, Submission, Told
-from ticketroute.domain.event import Event
-from ticketroute.domain.instant import to_micros
-from ticketroute.domain.notice import Notice
-from ticketroute.domain.policy import PRIORITIES
-from ticketroute.domain.ports import Entry
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_CASE: Final = "case_id, requester, subject_key, category, priority, queue, opened_at, queue_date, solved_at"
-_SUBMISSION: Final = (
-    "ticket_id, requester, subject_key, received_at, solved_at, reference, moves_queue, verified, joins, told"
+from ticketroute.cases.rows import (
+    CASE,
+    SUBMISSION,
+    case_of,
+    case_row,
+    maybe_instant,
+    micros,
+    submission_of,
+    submission_row,
 )
+from ticketroute.cases.sql_history import SqlHistory
+from ticketroute.cases.sql_reports import SqlReports
+from ticketroute.domain.case import TEXT_KEY, Changes, QueuedCase, Submission
+from ticketroute.domain.instant import to_micros
+from ticketroute.domain.ports import OPEN_AT_ONCE, OPEN_TEXTS, Entry, Group
 
-
-def _micros(at: datetime | None) -> int | None:
-    return None if at is None else to_micros(at)
-
-
-def _at(micros: int | None) -> datetime | None:
-    return None if micros is None else _EPOCH + timedelta(microseconds=micros)
-
-
-def _instant(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
+_IN_CASE: Final = "desk, case_id, " + SUBMISSION
+_UPSERT_ENTRY: Final = (
+    "INSERT INTO ticketroute_entries (desk, ticket_id, content_digest, decision, solved_at, requester)"
+    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (desk, ticket_id) DO UPDATE SET content_digest = excluded.content_digest,"
+    " decision = excluded.decision, solved_at = excluded.solved_at, requester = excluded.requester"
+)
+_UPSERT_SUBMISSION: Final = (
+    f"INSERT INTO ticketroute_submissions ({_IN_CASE}) VALUES (?, ''{', ?' * len(SUBMISSION.split(','))})"
+    " ON CONFLICT (desk, ticket_id) DO UPDATE SET "
+    + ", ".join(f"{name.strip()} = excluded.{name.strip()}" for name in SUBMISSION.split(",")[1:])
+)
+_UPSERT_CASE: Final = (
+    f"INSERT INTO ticketroute_cases (desk, {CASE}) VALUES (?{', ?' * len(CASE.split(','))})"
+    " ON CONFLICT (desk, case_id) DO UPDATE SET "
+    + ", ".join(f"{name.strip()} = excluded.{name.strip()}" for name in CASE.split(",")[1:])
+)
+_LIMIT: Final = f" LIMIT {OPEN_TEXTS}"
 
 
 @frozen
-class SqlLedger:
-    """One desk's cases inside the caller's transaction."""
+class SqlLedger(SqlHistory, SqlReports):
+    """One desk's cases inside a transaction that somebody else opened."""
 
-    connection: sqlite3.Connection
-    desk: str
+    def lock(self, requesters: Iterable[str]) -> None:
+        """Let no other transaction work on these requesters' cases; SQLite's writers take turns anyway."""
+        if self.session.dialect == "postgresql":
+            for requester in sorted(set(requesters)):  # in one order, so that two transactions never wait in a ring
+                self.session.one("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", f"{self.desk}\n{requester}")
 
     def entry(self, ticket_id: str) -> Entry | None:
         """The entry of a ticket seen before."""
         row = self._one(
-            "SELECT content_digest, decision, solved_at FROM entries WHERE desk = ? AND ticket_id = ?", ticket_id
+            "SELECT content_digest, decision, solved_at, requester FROM ticketroute_entries"
+            " WHERE desk = ? AND ticket_id = ?",
+            ticket_id,
         )
         if row is None:
             return None
-        found = self._one(f"SELECT {_SUBMISSION} FROM submissions WHERE desk = ? AND ticket_id = ?", ticket_id)
-        submission = _submission(found) if found else None
+        found = self._one(
+            f"SELECT {SUBMISSION} FROM ticketroute_submissions WHERE desk = ? AND ticket_id = ?", ticket_id
+        )
         return Entry(
-            ticket_id=ticket_id, content_digest=row[0], decision=row[1], submission=submission, solved_at=_at(row[2])
+            ticket_id=ticket_id,
+            requester=row[3],
+            content_digest=row[0],
+            decision=row[1],
+            submission=submission_of(found) if found else None,
+            solved_at=maybe_instant(row[2]),
         )
 
-    def submissions(self, requester: str, subject_key: str) -> Mapping[str, Submission]:
-        """All submissions of one requester and subject key, by ticket id."""
-        rows = self._all(
-            f"SELECT {_SUBMISSION} FROM submissions WHERE desk = ? AND requester = ? AND subject_key = ?",
+    def group(self, requester: str, subject_key: str, since: datetime) -> Group:
+        """The cases of a requester and subject key that take repeats after an instant, with their submissions."""
+        return self._group(
+            f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND requester = ? AND subject_key = ?"
+            f" AND accepts_until > ? ORDER BY queue_date DESC, case_id{_LIMIT if subject_key == TEXT_KEY else ''}",
             requester,
             subject_key,
+            to_micros(since),
         )
-        return {row[0]: _submission(row) for row in rows}
 
-    def cases(self, requester: str, subject_key: str | None = None) -> list[QueuedCase]:
-        """Cases of one requester, oldest first."""
-        where, values = "requester = ?", [requester]
-        if subject_key is not None:
-            where, values = "requester = ? AND subject_key = ?", [requester, subject_key]
-        rows = self._all(f"SELECT {_CASE} FROM cases WHERE desk = ? AND {where} ORDER BY opened_at, case_id", *values)
-        return [self._case(row) for row in rows]
+    def open_cases(self, requester: str, at: datetime) -> Group:
+        """A requester's cases that are open at an instant, the latest moved first; not more than a person has."""
+        return self._group(
+            f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND requester = ?"
+            f" AND (solved_at IS NULL OR solved_at > ?) ORDER BY queue_date DESC, case_id LIMIT {OPEN_AT_ONCE}",
+            requester,
+            to_micros(at),
+        )
+
+    def ended(self, requester: str, subject_key: str, at: datetime) -> str | None:
+        """The case of a requester and subject key that was the last to end by an instant."""
+        row = self._one(
+            "SELECT case_id FROM ticketroute_cases WHERE desk = ? AND requester = ? AND subject_key = ?"
+            " AND accepts_until <= ? ORDER BY accepts_until DESC, case_id LIMIT 1",
+            requester,
+            subject_key,
+            to_micros(at),
+        )
+        return None if row is None else str(row[0])
+
+    def latest_case(self, requester: str, at: datetime) -> QueuedCase | None:
+        """A requester's case that was moved last by an instant, solved or not."""
+        return self._case(
+            f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND requester = ? AND queue_date <= ?"
+            " ORDER BY queue_date DESC, case_id LIMIT 1",
+            requester,
+            to_micros(at),
+        )
+
+    def members(self, case_id: str) -> list[Submission]:
+        """The submissions of a case in order of time."""
+        rows = self._all(
+            f"SELECT {SUBMISSION} FROM ticketroute_submissions WHERE desk = ? AND case_id = ?"
+            " ORDER BY received_at, ticket_id",
+            case_id,
+        )
+        return [submission_of(row) for row in rows]
 
     def case_of(self, ticket_id: str) -> QueuedCase | None:
         """The case that holds a submission."""
-        found = self._one("SELECT case_id FROM submissions WHERE desk = ? AND ticket_id = ?", ticket_id)
-        row = self._one(f"SELECT {_CASE} FROM cases WHERE desk = ? AND case_id = ?", found[0]) if found else None
-        return self._case(row) if row else None
+        found = self._one("SELECT case_id FROM ticketroute_submissions WHERE desk = ? AND ticket_id = ?", ticket_id)
+        if found is None:
+            return None
+        return self._case(f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND case_id = ?", found[0])
 
-    def save(self, entry: Entry, cases: Iterable[QueuedCase]) -> None:
-        """Keep an entry, and the cases of its requester and subject key as they now stand."""
-        values = (self.desk, entry.ticket_id, entry.content_digest, entry.decision, _micros(entry.solved_at))
-        self.connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", values)
-        new = entry.submission
-        if new is None:
-            return
-        self.connection.execute(
-            "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self.desk,
-                new.ticket_id,
-                "",
-                new.requester,
-                new.subject_key,
-                to_micros(new.received_at),
-                _micros(new.solved_at),
-                new.reference,
-                new.moves_queue,
-                new.verified,
-                new.joins,
-                new.told.to_json(),
-            ),
+    def keep(self, entry: Entry) -> None:
+        """Keep an entry, or change it; a new submission is in no case until it is refiled."""
+        self.session.run(
+            _UPSERT_ENTRY,
+            self.desk,
+            entry.ticket_id,
+            entry.content_digest,
+            entry.decision,
+            micros(entry.solved_at),
+            entry.requester,
         )
-        self.connection.execute(
-            "DELETE FROM cases WHERE desk = ? AND requester = ? AND subject_key = ?",
-            (self.desk, new.requester, new.subject_key),
-        )
-        for queued in cases:
-            self._write(queued)
+        if entry.submission is not None:
+            self.session.run(_UPSERT_SUBMISSION, self.desk, *submission_row(entry.submission))
 
-    def _write(self, queued: QueuedCase) -> None:
-        case = queued.case
-        self.connection.execute(
-            "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self.desk,
-                case.case_id,
-                case.requester,
-                case.subject_key,
-                queued.category,
-                PRIORITIES.index(queued.priority),
-                queued.queue,
-                to_micros(case.opened_at),
-                to_micros(case.queue_date),
-                _micros(case.solved_at),
-            ),
-        )
-        self.connection.executemany(
-            "UPDATE submissions SET case_id = ? WHERE desk = ? AND ticket_id = ?",
-            [(case.case_id, self.desk, ticket_id) for ticket_id in case.ticket_ids],
+    def change(self, submission: Submission) -> None:
+        """Change what a correction may change of a submission."""
+        self.session.run(_UPSERT_SUBMISSION, self.desk, *submission_row(submission))
+
+    def refile(self, changes: Changes) -> None:
+        """Keep cases as they now stand."""
+        for case_id in changes.gone:
+            self.session.run("DELETE FROM ticketroute_cases WHERE desk = ? AND case_id = ?", self.desk, case_id)
+        for queued in changes.cases:
+            self.session.run(_UPSERT_CASE, self.desk, *case_row(queued))
+        self.session.many(
+            "UPDATE ticketroute_submissions SET case_id = ? WHERE desk = ? AND ticket_id = ?",
+            [(case_id, self.desk, ticket_id) for ticket_id, case_id in changes.moved.items()],
         )
 
-    def add_event(self, event: Event, ticket_id: str) -> bool:
-        """Keep an event on the submission that opened its case; False if its id is known already."""
-        values = (self.desk, event.id, ticket_id, event.kind, to_micros(event.at), event.value)
-        done = self.connection.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?)", values)
-        return done.rowcount == 1
+    def entries_of(self, requester: str) -> list[Entry]:
+        """Every entry of a requester, by ticket id."""
+        rows = self._all(
+            "SELECT ticket_id FROM ticketroute_entries WHERE desk = ? AND requester = ? ORDER BY ticket_id", requester
+        )
+        found = (self.entry(row[0]) for row in rows)
+        return [entry for entry in found if entry is not None]
 
-    def events(self, ticket_ids: Sequence[str]) -> list[Event]:
-        """The events of a case, by the submissions it is made of."""
-        rows = [
-            row
-            for ticket_id in ticket_ids
-            for row in self._all(
-                "SELECT event_id, ticket_id, kind, at, value FROM events WHERE desk = ? AND ticket_id = ?", ticket_id
-            )
-        ]
-        found = [Event(id=r[0], case_id=f"C-{r[1]}", kind=r[2], at=_instant(r[3]), value=r[4]) for r in rows]
-        return sorted(found, key=lambda event: event.order)
+    def filed(self) -> Iterator[tuple[Submission, str]]:
+        """Every submission with the id of its case, those of one requester and subject key together."""
+        for row in self.session.each(
+            f"SELECT {SUBMISSION}, case_id FROM ticketroute_submissions WHERE desk = ?"
+            " ORDER BY requester, subject_key, received_at, ticket_id",
+            self.desk,
+        ):
+            yield submission_of(row), row[-1]
 
-    def give_out(self, notices: Iterable[Notice]) -> list[Notice]:
-        """Those notices that were not given out before; they count as given out from now on."""
-        return [notice for notice in notices if self._is_new(notice)]
-
-    def _is_new(self, notice: Notice) -> bool:
-        ticket_id, metric, kind, permille, cycle_start = notice.key
-        values = (self.desk, ticket_id, metric, kind, permille, to_micros(cycle_start), to_micros(notice.at))
-        done = self.connection.execute("INSERT OR IGNORE INTO notices VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-        return done.rowcount == 1
+    def all_cases(self) -> Iterator[QueuedCase]:
+        """Every case, those of one requester and subject key together."""
+        yield from self._cases(f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? ORDER BY requester, subject_key")
 
     def unsettled(self) -> list[QueuedCase]:
         """Cases that are open, or were solved after the last poll."""
-        since = self._one("SELECT at FROM polls WHERE desk = ?")
-        rows = self._all(
-            f"SELECT {_CASE} FROM cases WHERE desk = ? AND (solved_at IS NULL OR solved_at > ?) ORDER BY case_id",
+        since = self._one("SELECT at FROM ticketroute_polls WHERE desk = ?")
+        return self._cases(
+            f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND (solved_at IS NULL OR solved_at > ?)"
+            " ORDER BY case_id",
             since[0] if since else -(1 << 62),
         )
-        return [self._case(row) for row in rows]
 
-    def polled(self, at: datetime) -> None:
-        """Keep when notices were last asked for; an earlier instant changes nothing."""
-        self.connection.execute(
-            "INSERT INTO polls VALUES (?, ?) ON CONFLICT (desk) DO UPDATE SET at = max(at, excluded.at)",
-            (self.desk, to_micros(at)),
-        )
-
-    def queue(self, at: datetime | None = None) -> Iterator[QueuedCase]:
+    def queue(self, at: datetime | None = None, limit: int | None = None) -> Iterator[QueuedCase]:
         """Open cases in order: priority, queue date, case id."""
-        still_open = "solved_at IS NULL" if at is None else f"(solved_at IS NULL OR solved_at > {to_micros(at)})"
-        for row in self._all(
-            f"SELECT {_CASE} FROM cases WHERE desk = ? AND {still_open} ORDER BY priority, queue_date, case_id"
-        ):
-            yield self._case(row)
-
-    def _case(self, row: Sequence[Any]) -> QueuedCase:
-        members = self._all(
-            "SELECT ticket_id, reference FROM submissions"
-            " WHERE desk = ? AND case_id = ? ORDER BY received_at, ticket_id",
-            row[0],
+        still_open, values = "solved_at IS NULL", []
+        if at is not None:
+            still_open, values = "(solved_at IS NULL OR solved_at > ?)", [to_micros(at)]
+        page = "" if limit is None else f" LIMIT {int(limit)}"
+        yield from self._cases(
+            f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND {still_open}"
+            f" ORDER BY priority, queue_date, case_id{page}",
+            *values,
         )
-        case = Case(
-            case_id=row[0],
-            requester=row[1],
-            subject_key=row[2],
-            opened_at=_instant(row[6]),
-            queue_date=_instant(row[7]),
-            ticket_ids=tuple(member[0] for member in members),
-            references=tuple(sorted({member[1] for member in members if member[1] is not None})),
-            solved_at=_at(row[8]),
+
+    def _group(self, statement: str, *values: object) -> Group:
+        rows = self._all(statement, *values)
+        members = {row[0]: self.members(row[0]) for row in rows}
+        return Group(
+            members={m.ticket_id: m for found in members.values() for m in found},
+            cases=[case_of(row, [(m.ticket_id, "\n".join(m.references)) for m in members[row[0]]]) for row in rows],
         )
-        return QueuedCase(case=case, category=row[3], priority=PRIORITIES[row[4]], queue=row[5])
 
-    def _one(self, statement: str, *values: object) -> Sequence[Any] | None:
-        row: Sequence[Any] | None = self.connection.execute(statement, (self.desk, *values)).fetchone()
-        return row
+    def _cases(self, statement: str, *values: object) -> list[QueuedCase]:
+        rows = self._all(statement, *values)
+        members = self._ids(row[0] for row in rows)
+        return [case_of(row, members.get(row[0], ())) for row in rows]
 
-    def _all(self, statement: str, *values: object) -> list[Sequence[Any]]:
-        return self.connection.execute(statement, (self.desk, *values)).fetchall()
+    def _case(self, statement: str, *values: object) -> QueuedCase | None:
+        return next(iter(self._cases(statement, *values)), None)
 
-
-def _submission(row: Sequence[Any]) -> Submission:
-    return Submission(
-        ticket_id=row[0],
-        requester=row[1],
-        subject_key=row[2],
-        received_at=_instant(row[3]),
-        solved_at=_at(row[4]),
-        reference=row[5],
-        moves_queue=bool(row[6]),
-        verified=bool(row[7]),
-        joins=row[8],
-        told=Told.from_json(row[9]),
-    )
+    def _ids(self, case_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:
+        """Ticket ids and references of the members of cases, in order of time."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for case_id in case_ids:
+            rows = self._all(
+                "SELECT ticket_id, refs FROM ticketroute_submissions WHERE desk = ? AND case_id = ?"
+                " ORDER BY received_at, ticket_id",
+                case_id,
+            )
+            found[case_id] = [(row[0], row[1]) for row in rows]
+        return found

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from attrs import field, frozen
 
 from ticketroute.domain.facts import FACT_FIELDS, Fact, FactValue
 from ticketroute.domain.instant import format_instant
 from ticketroute.domain.policy import PriorityName
+
+# The subject key of submissions that are the same request only if they say the same.
+TEXT_KEY: Final = "text"
+# Ids by which two requests are joined or told apart, as ``kind:ID``.
+REFERENCE_KINDS: Final = ("transaction_id", "order_id", "sanction_id")
 
 
 @frozen(kw_only=True)
@@ -21,7 +27,9 @@ class Told:
     evidence: frozenset[str] = frozenset()
 
     def to_json(self) -> str:
-        """Write it as JSON text, the same for the same content."""
+        """Write it as JSON text, the same for the same content; empty for nothing."""
+        if not self.facts and not self.evidence:
+            return ""
         facts = [
             {"name": f.name, "value": _plain(f.value), "source": f.source, "plain": f.plain}
             for f in self.facts.values()
@@ -32,6 +40,8 @@ class Told:
     @classmethod
     def from_json(cls, text: str) -> Told:
         """Read back what `to_json` wrote."""
+        if not text:
+            return cls()
         record = json.loads(text)
         facts = [Fact(**{**item, "value": FACT_FIELDS[item["name"]].read(item["value"])}) for item in record["facts"]]
         return cls(facts={fact.name: fact for fact in facts}, evidence=frozenset(record["evidence"]))
@@ -43,12 +53,14 @@ def _plain(value: FactValue) -> object:
 
 @frozen(kw_only=True)
 class Submission:
-    """What the merge rule needs to know of one ticket; immutable but for ``solved_at``.
+    """What the merge rule needs to know of one ticket; immutable but for its solution and an agent's corrections.
 
-    ``subject_key`` is what must be equal for two submissions to be the same request; ``reference``
-    (a transaction, order or sanction id) sets two of them apart where both name one and they differ.
-    ``moves_queue`` is false for an unverified sender and for an answer inside a case. ``joins`` names a
-    member of the case that this submission belongs to whatever its text says; ``told`` is what it made known.
+    ``subject_key`` is what must be equal for two submissions to be the same request. ``references``
+    (``kind:id`` of transactions, orders, sanctions) join and set apart; ``text_digest`` and ``sketch`` tell equal and
+    similar texts. ``apart`` says that the text itself declares another matter. ``moves_queue`` is false for an
+    unverified sender and for an answer inside a case. ``joins`` names a member of the case that this submission
+    belongs to whatever its text says, ``firmly`` if a person said so; ``pin`` keeps what a person has taken
+    out of a case out of it. ``told`` is what it made known.
     """
 
     ticket_id: str
@@ -56,10 +68,15 @@ class Submission:
     subject_key: str
     received_at: datetime
     solved_at: datetime | None = None
-    reference: str | None = None
+    references: frozenset[str] = frozenset()
+    text_digest: str = ""
+    sketch: bytes = b""
+    apart: bool = False
     moves_queue: bool = True
     verified: bool = True
     joins: str | None = None
+    firmly: bool = False
+    pin: str | None = None
     told: Told = Told()
 
     @property
@@ -73,7 +90,8 @@ class Case:
     """One open or solved matter of one requester at one desk.
 
     ``queue_date`` decides the place in the queue and is the latest submission that may move it;
-    ``opened_at`` is the first and never moves. ``solved_at`` is None while the case is open.
+    ``opened_at`` is the first and never moves. ``solved_at`` is None while the case is open; ``accepts_until`` is
+    the first instant at which a repeat opens another case (None: never, as long as it is open).
     """
 
     case_id: str
@@ -84,6 +102,7 @@ class Case:
     ticket_ids: tuple[str, ...]
     references: tuple[str, ...] = ()
     solved_at: datetime | None = None
+    accepts_until: datetime | None = None
 
     def is_open(self, at: datetime) -> bool:
         """Whether the case still waits for its solution at an instant."""
@@ -98,3 +117,15 @@ class QueuedCase:
     category: str
     priority: PriorityName
     queue: str
+
+
+@frozen(kw_only=True)
+class Changes:
+    """What filing or a correction did: cases as they now stand, and the names of those that are no more.
+
+    ``moved`` names for each submission whose case changed the case that it is in now.
+    """
+
+    cases: tuple[QueuedCase, ...] = ()
+    gone: tuple[str, ...] = ()
+    moved: Mapping[str, str] = field(factory=dict)

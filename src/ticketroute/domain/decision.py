@@ -61,6 +61,15 @@ class EscalationRecord:
 
 
 @frozen(kw_only=True)
+class IncidentRecord:
+    """That so many ``people`` (the requester included) report the same about this time; nothing is merged by it."""
+
+    people: int
+    since: datetime
+    ticket_ids: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class Versions:
     """What the decision was made with: the same ticket, state and versions give the same bytes."""
 
@@ -96,6 +105,7 @@ class Decision:
     escalation: tuple[EscalationRecord, ...]
     tone: str
     facts: tuple[Fact, ...]
+    incident: IncidentRecord | None
     versions: Versions
 
     def to_dict(self) -> dict[str, Any]:
@@ -120,6 +130,7 @@ class Decision:
                     EscalationRecord(**_with_instants(item, "deadline")) for item in record["escalation"]
                 ),
                 "facts": tuple(_fact(item) for item in record["facts"]),
+                "incident": _incident(record.get("incident")),
                 "versions": Versions(**record["versions"]),
             }
         )
@@ -138,6 +149,12 @@ def _plain(value: object) -> object:
 
 def _fact(item: Mapping[str, Any]) -> Fact:
     return Fact(**{**item, "value": FACT_FIELDS[item["name"]].read(item["value"])})
+
+
+def _incident(item: Mapping[str, Any] | None) -> IncidentRecord | None:
+    if item is None:
+        return None
+    return IncidentRecord(**{**_with_instants(item, "since"), "ticket_ids": tuple(item["ticket_ids"])})
 
 
 def _instant(value: str | None) -> datetime | None:

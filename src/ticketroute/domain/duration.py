@@ -11,6 +11,7 @@ Unit = Literal["seconds", "minutes", "hours", "days", "weeks", "months"]
 
 # These run on the clock; days, weeks and months are units of the calendar in the desk's zone.
 SECONDS_IN: Final = {"seconds": 1, "minutes": 60, "hours": 3600}
+NOMINAL_S: Final = {**SECONDS_IN, "days": 86_400, "weeks": 7 * 86_400, "months": 30 * 86_400}
 _TEXT: Final = re.compile(r"(\d{1,6}) (second|minute|hour|day|week|month)s?")
 
 
@@ -37,6 +38,15 @@ class Duration:
             msg = "is not a duration"
             raise ValueError(msg)
         return cls(int(match[1]), cast("Unit", f"{match[2]}s"))
+
+    @property
+    def nominal_s(self) -> int:
+        """Seconds of the duration where no calendar counts: a day has 24 hours, a month 30 days.
+
+        >>> Duration.parse("2 days").nominal_s
+        172800
+        """
+        return self.amount * NOMINAL_S[self.unit]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit if self.amount != 1 else self.unit[:-1]}"

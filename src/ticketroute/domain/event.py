@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Literal, Self, cast
+from typing import Final, Literal, Self, cast, get_args
 
 from attrs import frozen
 
@@ -13,8 +13,18 @@ from ticketroute.domain.instant import format_instant
 from ticketroute.domain.shape import Field
 from ticketroute.errors import InvalidEventError
 
-EventKind = Literal["agent_replied", "requester_replied", "state", "solved", "reopened", "priority"]
-EVENT_KINDS: Final = ("agent_replied", "requester_replied", "state", "solved", "reopened", "priority")
+EventKind = Literal[
+    "agent_replied",
+    "requester_replied",
+    "state",
+    "solved",
+    "reopened",
+    "priority",
+    "reclassified",
+    "merged",
+    "unmerged",
+]
+EVENT_KINDS: Final = get_args(EventKind)
 
 EVENT_FIELDS: Final[Mapping[str, Field]] = {
     "id": Field(shape.identifier, required=True),
@@ -23,8 +33,8 @@ EVENT_FIELDS: Final[Mapping[str, Field]] = {
     "at": Field(shape.instant, required=True),
     "value": Field(shape.identifier),
 }
-# These say nothing without a value: the state that the case is in from now on, or its priority.
-_NEED_VALUE: Final = frozenset({"state", "priority"})
+# These say nothing without a value.
+_NEED_VALUE: Final = frozenset({"state", "priority", "reclassified", "merged", "unmerged"})
 
 
 @frozen(kw_only=True)
@@ -32,7 +42,9 @@ class Event:
     """One thing that happened to a case; ``id`` is the helpdesk's own, so that a second delivery is known.
 
     Kinds: ``agent_replied``, ``requester_replied``, ``state`` (``value`` names the state from then on),
-    ``solved``, ``reopened``, ``priority`` (``value`` is the new one).
+    ``solved``, ``reopened``, ``priority`` (``value`` is the new one), and a person's corrections: ``reclassified``
+    (``value`` is the category), ``merged`` (``value`` is another case of the requester), ``unmerged`` (``value`` is the
+    ticket that is taken out).
 
     >>> at = datetime.fromisoformat("2026-11-02T09:00:00+01:00")
     >>> Event(id="e-1", case_id="C-WG-1", kind="agent_replied", at=at).at.hour

@@ -19,6 +19,7 @@ Metric = Literal["first_reply", "next_reply", "resolution"]
 OnMerge = Literal["restart", "keep"]
 OnReopen = Literal["continue", "restart", "pause"]
 OnRetarget = Literal["recompute", "carry"]
+OnCollision = Literal["merge", "separate", "error"]
 
 # Most pressing first: their order is the order of the queue.
 PRIORITIES: Final[tuple[PriorityName, ...]] = ("urgent", "high", "normal", "low")
@@ -114,6 +115,9 @@ class ChannelRule:
 class CategoryPolicy:
     """Where one category goes and how its repeats are merged.
 
+    ``references`` are kinds of ids (``transaction_id``, ``order_id``, ``sanction_id``) that set two requests apart and
+    join one told twice, ``apart_by`` facts that only set apart. A case takes repeats for ``merge_window`` after each
+    submission (none: until it is solved).
     A repeat later than the solution by less than ``reopen_within`` opens the solved case again. When a solved
     case is reopened, its clock has run on (``continue``), starts anew (``restart``), or the closed time counts as
     a pause. When its target changes, what was used up stays (``carry``) or all is reckoned by the new one.
@@ -125,6 +129,8 @@ class CategoryPolicy:
     topic: str | None = None
     merge: MergeKey = "category"
     references: tuple[str, ...] = ()
+    apart_by: tuple[str, ...] = ()
+    merge_window: Duration | None = None
     reopen_within: Duration | None = None
     on_merge_resolution: OnMerge = "restart"
     on_merge_first_reply: OnMerge = "keep"
@@ -176,6 +182,28 @@ class Priorities:
 
 
 @frozen(kw_only=True)
+class MergePolicy:
+    """How the desk finds the case that a message speaks of, and what a person's correction may do.
+
+    ``about_requests`` are categories in which people write about a request that they made before: such a message is
+    searched for the case that it means. ``on_reclassify`` says what happens when a case's new category has an open
+    case of its requester already.
+    """
+
+    about_requests: tuple[str, ...] = ()
+    on_reclassify: OnCollision = "merge"
+
+
+@frozen(kw_only=True)
+class IncidentPolicy:
+    """When reports of several people are linked: so many people, inside the window, in similar words (0 to 1)."""
+
+    window: Duration
+    people: int = 5
+    similarity: float = 0.4
+
+
+@frozen(kw_only=True)
 class Words:
     """What the desk says, by language: tips by their key, and names for what a tip speaks of."""
 
@@ -204,6 +232,8 @@ class Desk:
     evidence: tuple[EvidenceRule, ...] = ()
     ladder: tuple[LadderStep, ...] = ()
     words: Words = Words()
+    merging: MergePolicy = MergePolicy()
+    incidents: IncidentPolicy | None = None
     pause_states: tuple[str, ...] = ()
     abuse_rule: str | None = None
     formal_complaint_rule: str | None = None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import frozen
 
-from ticketroute.domain.case import QueuedCase, Submission
+from ticketroute.domain.case import Changes, QueuedCase, Submission
 from ticketroute.domain.event import Event
 from ticketroute.domain.notice import Notice
+from ticketroute.domain.sighting import Sighting
 from ticketroute.domain.verdict import Evidence, Prediction
 
 
@@ -29,44 +30,81 @@ class Classifier(Protocol):
         """The spans that spoke for the category, strongest first."""
 
 
+# Nobody has more matters open at once; a mailbox that many people share has, and is not searched whole each time.
+OPEN_AT_ONCE: Final = 50
+OPEN_TEXTS: Final = 200
+# Of a crowd that reports one thing the latest are enough to see that it is a crowd.
+SIGHTINGS_A_BAND: Final = 64
+
+
 @frozen(kw_only=True)
 class Entry:
     """One ticket as the store keeps it, so that a second delivery gives the first decision again.
 
-    ``content_digest`` tells a second delivery from other content under a used id. ``submission`` is
-    None where nothing was filed. ``decision`` is the decision's JSON text.
+    ``content_digest`` tells a second delivery from other content under a used id; empty where the requester's data
+    was erased. ``submission`` is None where nothing was filed. ``decision`` is the decision's JSON text.
     """
 
     ticket_id: str
+    requester: str
     content_digest: str
     decision: str
     submission: Submission | None = None
     solved_at: datetime | None = None
 
 
+@frozen(kw_only=True)
+class Group:
+    """The submissions (by ticket id) and cases of one requester and subject key that can still change."""
+
+    members: Mapping[str, Submission]
+    cases: Sequence[QueuedCase]
+
+
 class Ledger(Protocol):
     """One desk's cases inside one transaction: all of it is saved, or nothing."""
+
+    def lock(self, requesters: Iterable[str]) -> None:
+        """Let no other transaction work on these requesters' cases until this one ends."""
 
     def entry(self, ticket_id: str) -> Entry | None:
         """The entry of a ticket seen before."""
 
-    def submissions(self, requester: str, subject_key: str) -> Mapping[str, Submission]:
-        """All submissions of one requester and subject key, by ticket id."""
+    def group(self, requester: str, subject_key: str, since: datetime) -> Group:
+        """The cases of a requester and subject key that take repeats after an instant, the latest moved first.
 
-    def cases(self, requester: str, subject_key: str | None = None) -> list[QueuedCase]:
-        """Cases of one requester, open and solved, those of one subject key if it is given, oldest first."""
+        Of cases that are told apart by their texts at most `OPEN_TEXTS`.
+        """
+
+    def ended(self, requester: str, subject_key: str, at: datetime) -> str | None:
+        """The case of a requester and subject key that was the last to end by an instant."""
+
+    def open_cases(self, requester: str, at: datetime) -> Group:
+        """A requester's cases that are open at an instant, the latest moved first; at most `OPEN_AT_ONCE`."""
+
+    def latest_case(self, requester: str, at: datetime) -> QueuedCase | None:
+        """A requester's case that was moved last by an instant, solved or not."""
+
+    def members(self, case_id: str) -> list[Submission]:
+        """The submissions of a case in order of time."""
 
     def case_of(self, ticket_id: str) -> QueuedCase | None:
         """The case that holds a submission."""
 
-    def save(self, entry: Entry, cases: Iterable[QueuedCase]) -> None:
-        """Keep an entry, and the cases of its requester and subject key as they now stand."""
+    def keep(self, entry: Entry) -> None:
+        """Keep an entry, or change it; its submission is in no case yet."""
+
+    def change(self, submission: Submission) -> None:
+        """Change what a correction may change of a submission; its case is settled by `refile`."""
+
+    def refile(self, changes: Changes) -> None:
+        """Keep cases as they now stand."""
 
     def add_event(self, event: Event, ticket_id: str) -> bool:
         """Keep an event on the submission that opened its case; False if its id is known already."""
 
-    def events(self, ticket_ids: Sequence[str]) -> list[Event]:
-        """The events of a case, by the submissions it is made of."""
+    def events(self, case_id: str) -> list[Event]:
+        """The events of a case, of all its submissions, in order of time."""
 
     def give_out(self, notices: Iterable[Notice]) -> list[Notice]:
         """Those notices that were not given out before; they count as given out from now on."""
@@ -77,8 +115,29 @@ class Ledger(Protocol):
     def polled(self, at: datetime) -> None:
         """Keep when notices were last asked for; an earlier instant changes nothing."""
 
-    def queue(self, at: datetime | None = None) -> Iterator[QueuedCase]:
+    def queue(self, at: datetime | None = None, limit: int | None = None) -> Iterator[QueuedCase]:
         """Open cases in order: priority, queue date, case id; open at an instant, or not yet solved at all."""
+
+    def report(self, sighting: Sighting) -> None:
+        """Keep what a text says in a form by which many people's reports of one incident are found."""
+
+    def sightings(self, bands: Sequence[int], start: datetime, end: datetime) -> list[Sighting]:
+        """Reports between two instants (both inclusive) that share a band; of a crowd the latest."""
+
+    def all_sightings(self, start: datetime | None, end: datetime | None) -> Iterator[Sighting]:
+        """Every report between two instants (both inclusive), without its bands' order counting."""
+
+    def entries_of(self, requester: str) -> list[Entry]:
+        """Every entry of a requester, by ticket id."""
+
+    def rename(self, requester: str, alias: str) -> None:
+        """Put another name for a requester on their cases, and drop their sightings."""
+
+    def filed(self) -> Iterator[tuple[Submission, str]]:
+        """Every submission with the id of its case, those of one requester and subject key together."""
+
+    def all_cases(self) -> Iterator[QueuedCase]:
+        """Every case, those of one requester and subject key together, in the order of `filed`."""
 
 
 class CaseStore(Protocol):

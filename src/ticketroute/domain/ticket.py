@@ -49,6 +49,7 @@ def _read_attachment(record: Mapping[str, object]) -> Attachment:
 
 TICKET_FIELDS: Final[Mapping[str, Field]] = {
     "id": Field(shape.identifier, required=True),
+    "source": Field(shape.identifier),
     "desk": Field(shape.identifier),
     "requester": Field(shape.identifier, required=True),
     "received_at": Field(shape.instant, required=True),
@@ -70,6 +71,8 @@ TICKET_FIELDS: Final[Mapping[str, Field]] = {
 class Ticket:
     """One submission. Instants may have any offset and are kept in UTC; None stands for unknown.
 
+    ``id`` is unique in a desk, or in its ``source`` where a desk takes tickets from several systems.
+
     >>> ticket = Ticket.from_dict({"id": "T-1", "requester": "p-7", "body": "My gold is gone",
     ...                            "received_at": "2026-11-02T09:05:00+01:00"})
     >>> ticket.received_at.hour, ticket.channel
@@ -84,6 +87,7 @@ class Ticket:
     received_at: datetime
     subject: str | None = None
     body: str | None = None
+    source: str | None = None
     desk: str | None = None
     content_type: str = "text/plain"
     channel: str = "form"
@@ -139,6 +143,15 @@ class Ticket:
         if problems:
             raise InvalidTicketError(_subject(ticket.id), problems)
         return ticket
+
+    @property
+    def key(self) -> str:
+        """What the desk knows the submission by: its id, within its source if it names one.
+
+        >>> Ticket(id="7", source="mail", requester="p", received_at="2026-11-02T09:00:00Z", body="x").key
+        'mail:7'
+        """
+        return self.id if self.source is None else f"{self.source}:{self.id}"
 
     def to_dict(self) -> dict[str, object]:
         """Write the contract's JSON object, unknown fields left out."""

@@ -15,6 +15,7 @@ from cattrs.errors import BaseValidationError
 
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.zone import zone
+from ticketroute.domain.case import REFERENCE_KINDS
 from ticketroute.domain.facts import FACT_FIELDS
 from ticketroute.domain.policy import COMPLEXITIES, PRIORITIES, URGENCIES, Condition, Desk
 from ticketroute.domain.ticket import ATTACHMENT_KINDS, CHANNELS
@@ -23,6 +24,8 @@ from ticketroute.errors import InvalidPolicyError, Problem, UnknownDeskError, Un
 
 # What a condition may ask beside the facts of the contract.
 TICKET_FACTS = ("signed_in", "priority")
+# What a tip may speak of, in braces.
+SLOTS = ("missing", "hold_until", "queue_date", "previous_queue_date", "resolution_due", "previous_resolution_due")
 
 
 def shipped_desks() -> tuple[str, ...]:
@@ -80,6 +83,7 @@ def read_desk(raw: bytes, *, name: str = "desk") -> Desk:
 def _faults(desk: Desk) -> Iterator[Problem]:
     """What single fields cannot show: names that lead nowhere, gaps in the matrix, languages without words."""
     yield from _unknown_names(desk)
+    yield from _merge_faults(desk)
     yield from _zone_faults(desk)
     yield from _matrix_faults(desk)
     yield from _word_faults(desk.words.tips, desk.languages, "words.tips")
@@ -162,6 +166,31 @@ def _unknown_names(desk: Desk) -> Iterator[Problem]:
         )
 
 
+def _merge_faults(desk: Desk) -> Iterator[Problem]:
+    """References and facts that a category's repeats are told apart by, and categories about requests."""
+    for name, policy in desk.categories.items():
+        for kind in policy.references:
+            yield from _unless(
+                kind in REFERENCE_KINDS,
+                f"categories.{name}.references",
+                kind,
+                "is no kind of id",
+                ", ".join(REFERENCE_KINDS),
+            )
+        for fact in policy.apart_by:
+            yield from _unless(
+                fact in FACT_FIELDS, f"categories.{name}.apart_by", fact, "is no fact", "a fact of the contract"
+            )
+    for category in desk.merging.about_requests:
+        yield from _unless(
+            category in desk.categories,
+            "merging.about_requests",
+            category,
+            "is no category of this desk",
+            ", ".join(desk.categories),
+        )
+
+
 def _condition_faults(conditions: tuple[Condition, ...], at: str) -> Iterator[Problem]:
     for position, condition in enumerate(conditions):
         yield from _unless(
@@ -228,7 +257,7 @@ def _matrix_faults(desk: Desk) -> Iterator[Problem]:
 
 
 def _word_faults(tips: Mapping[str, Mapping[str, str]], languages: tuple[str, ...], path: str) -> Iterator[Problem]:
-    slots = dict.fromkeys(("missing", "hold_until", "queue_date", "previous_queue_date", "resolution_due"), "")
+    slots = dict.fromkeys(SLOTS, "")
     for key, by_language in tips.items():
         for language in languages:
             if language not in by_language:

@@ -74,6 +74,7 @@ class Composer:
             escalation=ladder(reading.known, self.desk, at=ticket.received_at, language=language),
             tone=tone,
             facts=tuple(fact for fact in reading.known.values() if fact.start is not None),
+            incident=standing.incident,
             versions=self.versions,
         )
 

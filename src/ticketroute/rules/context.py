@@ -1,26 +1,40 @@
-"""Which open case a message belongs to when its own words do not say: answers, reminders, thanks, withdrawals.
+"""Which open case a message belongs to when its category does not say: answers, reminders, thanks, repeats told anew.
 
-It guesses nothing: with several open cases a bare reminder leads to a question that names them.
+It guesses nothing: with several open cases a bare reminder leads to a question that names them, and a repeat which
+reads like something else is found only by a number, or by words that it shares with one case and no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from ticketroute.domain.case import QueuedCase
+from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Escalated, Filing, Incomplete, Merged, Opened, Prediction, Reopened
 from ticketroute.rules.admit import GUESS_RULE
 from ticketroute.rules.merge import RESTART_RULE, SAME_REQUEST_RULE, TOLD_RULE
+from ticketroute.rules.spoken import Message, spoken_of
 from ticketroute.text.intent import Intent
 
 REMINDER_RULE: Final = "ALL-MERGE-4"
 INSIDE_RULE: Final = "ALL-MERGE-5"
+
+
+@frozen(kw_only=True)
+class Around:
+    """A requester's cases about the instant of a message: those open then, the one it answers, the last one.
+
+    ``members`` holds submissions of the open cases by case id.
+    """
+
+    still_open: Sequence[QueuedCase] = ()
+    answered: QueuedCase | None = None
+    latest: QueuedCase | None = None
+    members: Mapping[str, Sequence[Submission]] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -37,46 +51,50 @@ class Place:
     candidates: tuple[str, ...] = ()
 
 
-def place(ticket: Ticket, intent: Intent | None, cases: Sequence[QueuedCase]) -> Place:
+NOWHERE: Final = Place()
+
+
+def place(ticket: Ticket, message: Message, around: Around, desk: Desk) -> Place:
     """Find the case that a ticket answers or speaks of, among its requester's own.
 
     An answer (``in_reply_to`` names a case, or a ticket in it) to a solved case counts as such only if it
     asks for nothing: else it is a request like any other.
     """
-    still_open = [queued for queued in cases if queued.case.is_open(ticket.received_at)]
-    answered = _answered(ticket.in_reply_to, cases)
+    intent, still_open = message.intent, around.still_open
     closing = intent in {"thanks", "withdrawal"}
-    if answered is not None and (closing or answered in still_open):
-        return Place(case=answered, inside=True, intent=intent)
+    if around.answered is not None and (closing or around.answered.case.is_open(ticket.received_at)):
+        return Place(case=around.answered, inside=True, intent=intent)
     if intent == "formal_complaint":
-        about = _answered(ticket.facts.prior_request, still_open) or (still_open[0] if len(still_open) == 1 else None)
-        return Place(case=about, inside=about is not None, intent=intent)
+        return _complaint(ticket, message, around, desk)
     if intent == "reminder":
         if len(still_open) > 1:
-            return Place(intent=intent, candidates=tuple(queued.case.case_id for queued in still_open))
+            return Place(intent=intent, candidates=tuple(sorted(queued.case.case_id for queued in still_open)))
         return Place(case=still_open[0] if still_open else None, intent=intent)
-    if closing and len(still_open) <= 1 and cases:
-        return Place(
-            case=still_open[0] if still_open else _latest(cases, ticket.received_at), inside=True, intent=intent
-        )
-    return Place(intent=intent if closing else None)
+    if closing:
+        return _closing(message, around)
+    return Place(case=spoken_of(message, still_open, around.members, desk))
 
 
-def _answered(named: str | None, cases: Sequence[QueuedCase]) -> QueuedCase | None:
-    return next(
-        (
-            queued
-            for queued in cases
-            if named is not None and (named == queued.case.case_id or named in queued.case.ticket_ids)
-        ),
-        None,
-    )
+def _complaint(ticket: Ticket, message: Message, around: Around, desk: Desk) -> Place:
+    """A formal complaint escalates the case that it names or speaks of, or the only open one."""
+    prior = ticket.facts.prior_request
+    named = [q for q in around.still_open if prior is not None and _is_called(q, prior)]
+    about = named[0] if named else spoken_of(message, around.still_open, around.members, desk)
+    if about is None and len(around.still_open) == 1:
+        about = around.still_open[0]
+    return Place(case=about, inside=about is not None, intent=message.intent)
 
 
-def _latest(cases: Sequence[QueuedCase], at: datetime) -> QueuedCase | None:
-    """The requester's case that was moved last before an instant."""
-    past = [queued for queued in cases if queued.case.queue_date <= at]
-    return max(past, key=lambda queued: queued.case.queue_date, default=None)
+def _is_called(queued: QueuedCase, name: str) -> bool:
+    return name == queued.case.case_id or name.removeprefix("C-") in queued.case.ticket_ids
+
+
+def _closing(message: Message, around: Around) -> Place:
+    """Thanks and withdrawals belong to the only open case, or to the last one; with several nothing is plain."""
+    if len(around.still_open) > 1:
+        return Place(intent=message.intent)
+    about = around.still_open[0] if around.still_open else around.latest
+    return Place(case=about, inside=about is not None, intent=message.intent)
 
 
 def as_in_case(prediction: Prediction, queued: QueuedCase, *, review_queue: str) -> Prediction:

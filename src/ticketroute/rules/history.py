@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import ClockView, Engine, History
-from ticketroute.domain.case import QueuedCase, Submission
+from ticketroute.domain.case import QueuedCase, Submission, Told
 from ticketroute.domain.event import Event
 from ticketroute.domain.facts import Fact
 from ticketroute.domain.policy import Desk, TargetRule
 from ticketroute.rules.admit import Request, awaits_evidence, held_until
 from ticketroute.rules.conditions import Known
-from ticketroute.rules.merge import told_by
 from ticketroute.rules.promise import target_for
 
 PRIORITY_FACT = "priority"
@@ -53,62 +53,90 @@ def clocks_of(
 def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk) -> History:
     """The history of one case; ``members`` are its submissions in order of time."""
     moving = [member for member in members if member.moves_queue] or [members[0]]
-    complete_at = next(
-        (m.received_at for n, m in enumerate(members, 1) if _is_complete(queued, members[:n], desk)), None
-    )
+    known = Knowing(members)
     return History(
         opened_at=queued.case.opened_at,
         submitted_at=tuple(member.received_at for member in moving),
-        targets=tuple(_targets(queued, members, events, desk)),
+        targets=tuple(_targets(queued, members, known, events, desk)),
         events=(*events, *_solved_by_export(queued, events), *_answers(queued, members)),
-        holds=_holds(queued, members, moving, desk),
-        complete_at=complete_at,
+        holds=_holds(queued, members, known, moving, desk),
+        complete_at=_complete_at(queued, members, known, desk),
     )
 
 
+class Knowing:
+    """What was known after each submission of a case, read off once: a case may have thousands."""
+
+    def __init__(self, members: Sequence[Submission]) -> None:
+        """Read the submissions in order of time."""
+        self._after: list[Told] = []
+        known = Told()
+        for member in members:
+            if member.told != Told():
+                known = Told(facts={**known.facts, **member.told.facts}, evidence=known.evidence | member.told.evidence)
+            self._after.append(known)
+
+    def after(self, count: int) -> Told:
+        """What the first so many submissions told; the same object as long as nothing new was told."""
+        return self._after[count - 1]
+
+
+def _complete_at(queued: QueuedCase, members: Sequence[Submission], known: Knowing, desk: Desk) -> datetime | None:
+    """When the evidence was at hand for which the desk stops its clock; looked at again only when more is known."""
+    told: Told | None = None
+    for count, member in enumerate(members, 1):
+        if known.after(count) is told and not _lies_ahead(told, members[count - 2].received_at):
+            continue
+        told = known.after(count)
+        if not awaits_evidence(_request(queued, told, member.received_at, desk), desk):
+            return member.received_at
+    return None
+
+
+def _lies_ahead(told: Told, at: datetime) -> bool:
+    return any(isinstance(fact.value, datetime) and fact.value > at for fact in told.facts.values())
+
+
 def _holds(
-    queued: QueuedCase, members: Sequence[Submission], moving: Sequence[Submission], desk: Desk
+    queued: QueuedCase, members: Sequence[Submission], known: Knowing, moving: Sequence[Submission], desk: Desk
 ) -> dict[datetime, datetime]:
     """Until when each submission that moves the queue is held, by what was told before the next one."""
+    orders = [member.order for member in members]
     found = {}
     for member, following in zip(moving, [*moving[1:], None], strict=True):
-        seen = [m for m in members if following is None or m.order < following.order]
-        until = held_until(evolve(_request(queued, seen, desk), received_at=member.received_at), desk)
+        count = len(members) if following is None else bisect_left(orders, following.order)
+        until = held_until(_request(queued, known.after(count), member.received_at, desk), desk)
         if until is not None:
             found[member.received_at] = until
     return found
 
 
-def _request(queued: QueuedCase, members: Sequence[Submission], desk: Desk) -> Request:
-    """A filed request as admissibility sees it, with what its members have told."""
-    told = told_by(members)
+def _request(queued: QueuedCase, told: Told, at: datetime, desk: Desk) -> Request:
+    """A filed request as admissibility sees it at an instant, with what was told until then."""
     return Request(
         category=queued.category,
         known=told.facts,
         evidence=told.evidence,
-        received_at=members[-1].received_at,
+        received_at=at,
         needs_review=queued.queue == desk.review_queue,
     )
 
 
-def _is_complete(queued: QueuedCase, members: Sequence[Submission], desk: Desk) -> bool:
-    return not awaits_evidence(_request(queued, members, desk), desk)
-
-
 def _targets(
-    queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk
+    queued: QueuedCase, members: Sequence[Submission], known: Knowing, events: Sequence[Event], desk: Desk
 ) -> list[tuple[datetime, TargetRule]]:
     """The promise from each instant on at which something was told or the priority changed, never before it."""
     changes = {
         event.at: event.value or "" for event in sorted(events, key=lambda e: e.order) if event.kind == "priority"
     }
+    times = [member.received_at for member in members]
     found: list[tuple[datetime, TargetRule]] = []
     priority: str = queued.priority
-    for at in sorted({*(member.received_at for member in members), *changes}):
+    for at in sorted({*times, *changes}):
         priority = changes.get(at, priority)
-        seen = [member for member in members if member.received_at <= at] or list(members[:1])
-        known = with_priority(told_by(seen).facts, priority)
-        rule = target_for(queued.category, known, desk, at=seen[-1].received_at) or _NOTHING_PROMISED
+        count = bisect_right(times, at) or 1
+        facts = with_priority(known.after(count).facts, priority)
+        rule = target_for(queued.category, facts, desk, at=times[count - 1]) or _NOTHING_PROMISED
         if not found or found[-1][1] != rule:
             found.append((at, rule))
     return found

@@ -1,108 +1,69 @@
-"""Which submissions of one requester are the same request, and what that does to the queue. No store.
+"""What filing a submission, or a correction, does to the cases of one requester and subject key. No store.
 
-The law: a case is a run of submissions with one subject key, each sent while the run was still open;
-its place in the queue is its latest submission. The runs are folded from all submissions in order of
-time, so neither the order of arrival nor a second delivery changes anything.
+Who belongs together is the law of `rules.fold`; here runs become cases with names, dates and a place in the queue.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 from attrs import evolve, frozen
 
-from ticketroute.clock.zone import add_duration, zone
-from ticketroute.domain.case import Case, QueuedCase, Submission, Told
-from ticketroute.domain.duration import Duration
-from ticketroute.domain.policy import CategoryPolicy
+from ticketroute.domain.case import REFERENCE_KINDS, TEXT_KEY, Case, Changes, QueuedCase, Submission, Told
+from ticketroute.domain.policy import CategoryPolicy, Desk
 from ticketroute.domain.verdict import Merged, Opened, Reopened
 from ticketroute.rules.conditions import Known
+from ticketroute.rules.fold import NEVER, Terms, fold
+from ticketroute.rules.prioritise import most_pressing
+from ticketroute.text.references import canonical
 
 SAME_REQUEST_RULE: Final = "ALL-MERGE-1"
 RESTART_RULE: Final = "ALL-MERGE-2"
 TOLD_RULE: Final = "ALL-MERGE-3"
-_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
-def subject_key(policy: CategoryPolicy, *, category: str, text_digest: str, ticket_id: str, needs_review: bool) -> str:
+def subject_key(policy: CategoryPolicy, *, category: str, ticket_id: str, needs_review: bool) -> str:
     """What must be equal for two submissions of one requester to be the same request.
 
-    A category that needs review is a guess, and a guess costs nobody their place: such a text merges
-    with its equal only.
+    A category that needs review is a guess, and a guess costs nobody their place: such a text merges only with one
+    that says the same.
     """
     if policy.merge == "none":
         return f"ticket:{ticket_id}"
     if needs_review or policy.merge == "text":
-        return f"text:{text_digest}"
+        return TEXT_KEY
     return f"category:{category}"
 
 
-def reference(policy: CategoryPolicy, known: Known) -> str | None:
-    """The id (of a transaction, an order …) that sets two requests of one category apart, if stated."""
-    if policy.merge != "category+reference":
-        return None
-    stated = (known.get(name) for name in policy.references)
-    return next((f"{fact.name}:{fact.value}" for fact in stated if fact is not None and fact.plain), None)
+def terms_of(policy: CategoryPolicy) -> Terms:
+    """A category's terms of merging, from the desk's table."""
+    counts = policy.merge == "category+reference"
+    return Terms(
+        reopen_within=policy.reopen_within,
+        window=policy.merge_window,
+        references=frozenset(policy.references if counts else ()),
+        apart_by=frozenset(policy.apart_by),
+    )
 
 
-def fold(submissions: Iterable[Submission], *, reopen_within: Duration | None = None) -> list[list[Submission]]:
-    """The runs among submissions of one requester and subject key, each in order of time.
-
-    Two submissions that name different references are never in one run; one without a reference joins
-    the run that was moved last. A submission at the very instant of the solution opens a new run, unless
-    the policy reopens.
-    """
-    runs: list[list[Submission]] = []
-    for submission in sorted({s.ticket_id: s for s in submissions}.values(), key=lambda s: s.order):
-        fitting = [run for run in runs if _takes(run, submission, reopen_within)]
-        if fitting:
-            max(
-                fitting,
-                key=lambda run: (
-                    _is_member(submission.joins, run),
-                    submission.reference in _references(run),
-                    run[-1].order,
-                ),
-            ).append(submission)
-        else:
-            runs.append([submission])
-    return runs
+def terms_for(key: str, desk: Desk) -> Terms:
+    """The terms under which submissions of a subject key are folded; texts and single tickets have none."""
+    category = key.removeprefix("category:")
+    return terms_of(desk.categories[category]) if key != category and category in desk.categories else Terms()
 
 
-def _takes(run: Sequence[Submission], submission: Submission, reopen_within: Duration | None) -> bool:
-    """Whether a run is open to a submission; what moves nothing (thanks, an answer) may join a solved one."""
-    if _is_member(submission.joins, run) and not submission.moves_queue:
-        return True
-    end = _end(run)
-    if reopen_within is not None and end < _NEVER:
-        end = add_duration(end, reopen_within, zone("UTC"))
-    return end > submission.received_at and _compatible(run, submission)
+def stated_references(known: Known, named: Iterable[str]) -> frozenset[str]:
+    """Every id that a ticket names: those of its text (``named``) and those that came as data."""
+    data = (known[kind] for kind in REFERENCE_KINDS if kind in known and known[kind].source == "data")
+    return frozenset(named) | {f"{fact.name}:{canonical(str(fact.value))}" for fact in data}
 
 
-def _is_member(ticket_id: str | None, run: Sequence[Submission]) -> bool:
-    return ticket_id is not None and any(s.ticket_id == ticket_id for s in run)
-
-
-def _end(run: Sequence[Submission]) -> datetime:
-    """When a run is solved. What an unverified sender adds cannot keep it open."""
-    counted = [s for s in run if s.moves_queue] or run
-    return max(s.solved_at or _NEVER for s in counted)
-
-
-def _references(run: Sequence[Submission]) -> Collection[str]:
-    return {s.reference for s in run if s.reference is not None}
-
-
-def _compatible(run: Sequence[Submission], submission: Submission) -> bool:
-    named = _references(run)
-    return submission.reference is None or not named or submission.reference in named
-
-
-def case_of(run: Sequence[Submission], case_id: str) -> Case:
+def case_of(run: Sequence[Submission], case_id: str, terms: Terms = Terms()) -> Case:  # noqa: B008 - frozen
     """The case that a run of submissions is."""
-    end = _end(run)
+    counted = [s for s in run if s.moves_queue] or run
+    solved = max(s.solved_at or NEVER for s in counted)
+    until = max(terms.accepts_until(s) for s in counted)
     return Case(
         case_id=case_id,
         requester=run[0].requester,
@@ -110,8 +71,9 @@ def case_of(run: Sequence[Submission], case_id: str) -> Case:
         opened_at=run[0].received_at,
         queue_date=max((s.received_at for s in run if s.moves_queue), default=run[0].received_at),
         ticket_ids=tuple(s.ticket_id for s in run),
-        references=tuple(sorted(_references(run))),
-        solved_at=None if end == _NEVER else end,
+        references=tuple(sorted({reference for s in run for reference in s.references})),
+        solved_at=None if solved == NEVER else solved,
+        accepts_until=None if until == NEVER else until,
     )
 
 
@@ -125,18 +87,18 @@ def founder(case_id: str) -> str:
     return case_id.removeprefix("C-")
 
 
-def name_cases(runs: Iterable[Sequence[Submission]], named: Collection[str]) -> list[Case]:
+def name_cases(runs: Iterable[Sequence[Submission]], named: Collection[str], terms: Terms = Terms()) -> list[Case]:  # noqa: B008 - frozen
     """Cases of runs; one that holds the founder of an existing case (of its id) keeps that name."""
     found = []
     for run in runs:
         ids = [case_name(s.ticket_id) for s in run]
-        found.append(case_of(run, next((case_id for case_id in ids if case_id in named), ids[0])))
+        found.append(case_of(run, next((case_id for case_id in ids if case_id in named), ids[0]), terms))
     return found
 
 
 @frozen(kw_only=True)
 class Filed:
-    """What filing a submission did to it, and every case of its subject key as it now stands."""
+    """What filing a submission did to it, and every case of its group as it now stands."""
 
     filing: Opened | Merged | Reopened
     cases: tuple[Case, ...]
@@ -145,55 +107,94 @@ class Filed:
 def file_submission(
     new: Submission,
     earlier: Mapping[str, Submission],
-    case_ids: Collection[str],
+    before: Sequence[Case],
+    terms: Terms = Terms(),  # noqa: B008 - frozen
     *,
-    reopen_within: Duration | None = None,
+    ended: str | None = None,
 ) -> Filed:
-    """Add a submission to those of its requester and subject key (by ticket id), cases named ``case_ids``.
+    """Add a submission to those of its group (by ticket id), whose cases are ``before``.
 
-    >>> from datetime import timedelta
+    ``ended`` names the requester's case of the same key that was solved before, if any.
+
+    >>> from datetime import UTC, datetime, timedelta
     >>> monday = datetime(2026, 11, 2, 9, tzinfo=UTC)
     >>> first = Submission(ticket_id="1", requester="p", subject_key="category:technical", received_at=monday)
     >>> again = evolve(first, ticket_id="2", received_at=monday + timedelta(days=3))
-    >>> file_submission(again, {"1": first}, ["C-1"]).filing.case.queue_date.day
+    >>> file_submission(again, {"1": first}, [case_of([first], "C-1")]).filing.case.queue_date.day
     5
     """
-    before = name_cases(fold(earlier.values(), reopen_within=reopen_within), case_ids)
-    after = name_cases(fold([*earlier.values(), new], reopen_within=reopen_within), case_ids)
+    runs = fold([*earlier.values(), new], terms)
+    after = name_cases(runs, {case.case_id for case in before}, terms)
     case = next(case for case in after if new.ticket_id in case.ticket_ids)
-    previous = next((old for old in before if set(old.ticket_ids) & set(case.ticket_ids)), None)
-    return Filed(filing=_filing(new, case, previous, before), cases=tuple(after))
+    joined = set(case.ticket_ids)
+    previous = next((old for old in before if not joined.isdisjoint(old.ticket_ids)), None)
+    return Filed(filing=_filing(new, case, previous, ended), cases=tuple(after))
 
 
-def _filing(new: Submission, case: Case, previous: Case | None, before: Sequence[Case]) -> Opened | Merged | Reopened:
+def _filing(new: Submission, case: Case, previous: Case | None, ended: str | None) -> Opened | Merged | Reopened:
     if previous is None:
-        solved = [old for old in before if not old.is_open(new.received_at)]
-        return Opened(case=case, follows=max(solved, key=lambda old: old.queue_date).case_id if solved else None)
+        return Opened(case=case, follows=ended)
     restarted = case.queue_date > previous.queue_date
     if new.moves_queue and not previous.is_open(new.received_at):
         return Reopened(case=case, previous_queue_date=previous.queue_date, restarted=restarted)
     return Merged(case=case, previous_queue_date=previous.queue_date, restarted=restarted)
 
 
-def members_of(filed: Filed, new: Submission, earlier: Mapping[str, Submission]) -> list[Submission]:
-    """The submissions of the case that a new one was filed into, it included, in order of time."""
-    return sorted(
-        ({**earlier, new.ticket_id: new}[ticket_id] for ticket_id in filed.filing.case.ticket_ids),
-        key=lambda s: s.order,
+def told_by(members: Iterable[Submission]) -> Told:
+    """What submissions have made known together; a later word on a fact counts."""
+    facts: dict[str, object] = {}
+    evidence: set[str] = set()
+    for member in members:
+        facts.update(member.told.facts)
+        evidence |= member.told.evidence
+    return Told(facts=facts, evidence=frozenset(evidence))  # type: ignore[arg-type]  # their values are facts
+
+
+def queued(
+    cases: Iterable[Case], before: Sequence[QueuedCase], *, new: QueuedCase | None = None
+) -> tuple[QueuedCase, ...]:
+    """Cases as the queue shows them: each keeps the category and queue of the first that it holds of.
+
+    Where cases were joined the most pressing priority stays. ``new`` gives the place of the one that holds its first
+    ticket, so far as no older case does, and can only make it more pressing.
+    """
+    holder = {ticket_id: old for old in before for ticket_id in old.case.ticket_ids}
+    return tuple(_queued(case, holder, new) for case in cases)
+
+
+def _queued(case: Case, holder: Mapping[str, QueuedCase], new: QueuedCase | None) -> QueuedCase:
+    held = [holder[ticket_id] for ticket_id in case.ticket_ids if ticket_id in holder]
+    if new is not None and new.case.ticket_ids[0] in case.ticket_ids:
+        held.append(new)
+    first = next((old for old in held if old.case.case_id == case.case_id), held[0])
+    priority = first.priority
+    for other in held:
+        priority = most_pressing(priority, other.priority)
+    return evolve(first, case=case, priority=priority)
+
+
+def changes(before: Sequence[QueuedCase], after: Sequence[QueuedCase]) -> Changes:
+    """What a store has to write so that ``before`` becomes ``after``."""
+    old = {queued.case.case_id: queued for queued in before}
+    places = {ticket_id: queued.case.case_id for queued in before for ticket_id in queued.case.ticket_ids}
+    changed = tuple(queued for queued in after if old.get(queued.case.case_id) != queued)
+    return Changes(
+        cases=changed,
+        gone=tuple(sorted(old.keys() - {queued.case.case_id for queued in after})),
+        moved={
+            ticket_id: queued.case.case_id
+            for queued in changed
+            for ticket_id in queued.case.ticket_ids
+            if places.get(ticket_id) != queued.case.case_id
+        },
     )
 
 
-def told_by(members: Iterable[Submission]) -> Told:
-    """What submissions have made known together; a later word on a fact counts."""
-    told = [member.told for member in members]
-    facts = {name: fact for one in told for name, fact in one.facts.items()}
-    return Told(facts=facts, evidence=frozenset().union(*(one.evidence for one in told)))
-
-
 def regroup(
-    members: Mapping[str, Submission], before: Sequence[QueuedCase], *, reopen_within: Duration | None = None
+    members: Iterable[Submission],
+    before: Sequence[QueuedCase],
+    terms: Terms = Terms(),  # noqa: B008 - frozen
 ) -> tuple[QueuedCase, ...]:
-    """The cases of one subject key after a member changed; a new one takes over its first member's old place."""
-    holder = {ticket_id: queued for queued in before for ticket_id in queued.case.ticket_ids}
-    cases = name_cases(fold(members.values(), reopen_within=reopen_within), {queued.case.case_id for queued in before})
-    return tuple(evolve(holder[case.ticket_ids[0]], case=case) for case in cases)
+    """The cases of one group after a member changed; a new one takes over its first member's old place."""
+    named = {queued.case.case_id for queued in before}
+    return queued(name_cases(fold(members, terms), named, terms), before)

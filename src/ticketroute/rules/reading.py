@@ -15,11 +15,15 @@ from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Prediction
 from ticketroute.rules import merge
 from ticketroute.rules.admit import Request
-from ticketroute.rules.context import Place
+from ticketroute.rules.context import NOWHERE, Place
 from ticketroute.rules.evidence import evidence_kinds
+from ticketroute.rules.spoken import Message
 from ticketroute.text.facts import extract_facts
 from ticketroute.text.fingerprint import fingerprint
+from ticketroute.text.intent import intent_of, is_other_matter, reminds
 from ticketroute.text.markup import plain_text
+from ticketroute.text.references import references_in
+from ticketroute.text.sketch import sketch_of
 
 
 @frozen(kw_only=True)
@@ -31,7 +35,8 @@ class Reading:
     digest: str
     prediction: Prediction
     known: Mapping[str, Fact]
-    place: Place
+    message: Message
+    place: Place = NOWHERE
 
     @property
     def told(self) -> Told:
@@ -59,27 +64,43 @@ def known_facts(ticket: Ticket, text: str) -> dict[str, Fact]:
     return known
 
 
+def message_of(text: str, prediction: Prediction, known: Mapping[str, Fact], *, in_answer: bool = False) -> Message:
+    """What of a text may tell which case it means."""
+    return Message(
+        text=text,
+        prediction=prediction,
+        intent=intent_of(text, in_answer=in_answer),
+        references=merge.stated_references(known, references_in(text)),
+        text_digest=fingerprint(text),
+        sketch=sketch_of(text),
+        apart=is_other_matter(text),
+        reminds=reminds(text),
+    )
+
+
 def submission_of(reading: Reading, desk: Desk) -> Submission:
     """What the merge rule needs of a ticket."""
-    ticket, place, category = reading.ticket, reading.place, reading.prediction.category
-    policy = desk.categories[category]
+    ticket, place, message = reading.ticket, reading.place, reading.message
+    category = reading.prediction.category
     key = merge.subject_key(
-        policy,
+        desk.categories[category],
         category=category,
-        text_digest=fingerprint(reading.text),
-        ticket_id=ticket.id,
+        ticket_id=ticket.key,
         needs_review=reading.prediction.needs_review,
     )
     return Submission(
-        ticket_id=ticket.id,
+        ticket_id=ticket.key,
         requester=ticket.requester,
         subject_key=place.case.case.subject_key if place.case else key,
         received_at=ticket.received_at,
         solved_at=ticket.solved_at,
-        reference=merge.reference(policy, reading.known),
+        references=message.references,
+        text_digest=message.text_digest,
+        sketch=message.sketch,
+        apart=message.apart and place.case is None,
         moves_queue=ticket.verified and not place.inside,
         verified=ticket.verified,
-        joins=place.case.case.ticket_ids[0] if place.case else None,
+        joins=merge.founder(place.case.case.case_id) if place.case else None,
         told=reading.told,
     )
 

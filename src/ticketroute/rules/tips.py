@@ -86,8 +86,16 @@ def _values(said: Said, desk: Desk, language: str) -> Mapping[str, str]:
         "previous_queue_date": _shown(
             filing.previous_queue_date if isinstance(filing, Merged | Reopened) else None, desk, language
         ),
-        "resolution_due": _shown(said.sla.resolution_due, desk, language),
+        "resolution_due": _due(said.sla.resolution_due, desk, language),
+        "previous_resolution_due": _due(
+            said.standing.previous_clocks[-1].due_at if said.standing.previous_clocks else None, desk, language
+        ),
     }
+
+
+def _due(at: datetime | None, desk: Desk, language: str) -> str:
+    """A deadline, or the desk's words for having none."""
+    return _shown(at, desk, language) or desk.words.names.get("no_deadline", {}).get(language, "")
 
 
 def _listed(names: Sequence[str], desk: Desk, language: str) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from typing import Final
 
+from ticketroute.text.lexicon import without_marks
 from ticketroute.text.normalise import clean
 
-_MARKS: Final = re.compile("[\u0300-\u036f]+")
 _WORDS: Final = re.compile(r"[^\W_]+")
 
 
@@ -19,7 +18,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Où est l'Or ? 50 €")
     ['ou', 'est', 'l', 'or', '50']
     """
-    return _WORDS.findall(_MARKS.sub("", unicodedata.normalize("NFKD", clean(text).lower())))
+    return _WORDS.findall(without_marks(clean(text).lower()))
 
 
 def fingerprint(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal, cast
 
 from ticketroute.text.fingerprint import words_of
-from ticketroute.text.lexicon import denials, formal_complaint, intents
+from ticketroute.text.lexicon import denials, formal_complaint, intents, other_matter
 
 Intent = Literal["reminder", "thanks", "withdrawal", "formal_complaint"]
 
@@ -40,3 +40,22 @@ def intent_of(text: str, *, in_answer: bool = False) -> Intent | None:
             return cast("Intent", name)
     relaxed = in_answer and "?" not in text and denials().isdisjoint(words)
     return "thanks" if relaxed and intents()["thanks"].sign.search(joined) else None
+
+
+def reminds(text: str) -> bool:
+    """Whether a short text asks again for something, whatever else it says.
+
+    >>> reminds("toujours rien pour mon abonnement ?"), reminds("mon abonnement n'est pas actif")
+    (True, False)
+    """
+    words = words_of(text)
+    return len(words) <= _MAX_WORDS and intents()["reminder"].sign.search(" ".join(words)) is not None
+
+
+def is_other_matter(text: str) -> bool:
+    """Whether a text says in so many words that it is about another matter than the one before.
+
+    >>> is_other_matter("c'est un autre paiement que lundi"), is_other_matter("le paiement de lundi")
+    (True, False)
+    """
+    return other_matter().search(" ".join(words_of(text))) is not None

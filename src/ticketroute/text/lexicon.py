@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -30,6 +31,18 @@ class IntentWords:
     words: frozenset[str]
     sign: re.Pattern[str]
     plain: re.Pattern[str] | None
+
+
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
+
+
+def without_marks(text: str) -> str:
+    """A text without accents and other marks on its letters.
+
+    >>> without_marks("déjà reçu")
+    'deja recu'
+    """
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", text))
 
 
 @cache
@@ -83,6 +96,20 @@ def denials() -> frozenset[str]:
 def formal_complaint() -> re.Pattern[str]:
     """Ways to declare a formal complaint."""
     return any_of(_tables()["formal_complaint"]["signs"])
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words without accents by which no two messages of one person are known to be about the same."""
+    spoken = (word for table in languages().values() for word in table.words)
+    fillers = _tables()["intents"]["fillers"].split()
+    return frozenset(map(without_marks, [*spoken, *fillers, *_tables()["resemblance"]["common"].split()]))
+
+
+@cache
+def other_matter() -> re.Pattern[str]:
+    """Ways to say that a request is about another matter than the one before."""
+    return any_of(_tables()["resemblance"]["other"])
 
 
 @cache

@@ -1,0 +1,103 @@
+"""Cases in a PostgreSQL database, for several hosts. One connection a thread; each transaction locks its requesters."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import local
+from typing import Any
+
+from ticketroute.cases.dialect import Session, typed_errors
+from ticketroute.cases.joined import JoinedStore
+from ticketroute.cases.schema import migrate
+from ticketroute.cases.sql import SqlLedger
+from ticketroute.errors import MissingExtraError
+
+
+class PostgresStore:
+    """Cases of any number of desks in one database; other tables in it are left alone.
+
+    A transaction reads what is committed, and holds a lock on each of its requesters until it ends, so that what it
+    read of their cases is still true when it writes.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Connect, and create or upgrade the tables.
+
+        Args:
+            url: a connection string of libpq, as in ``postgresql://user@host/database``.
+
+        Raises:
+            StoreUnreachableError: the server does not answer.
+            StoreVersionError: a newer version of this library wrote the tables.
+            MissingExtraError: psycopg is not installed.
+        """
+        self.url = url
+        self._local = local()
+        self._where = without_password(url)
+        with self._write() as session:
+            self.migrated_from = migrate(session, self._where, alone=True)
+
+    @contextmanager
+    def transaction(self, desk: str) -> Iterator[SqlLedger]:
+        """Read and write one desk's cases; leaving with an exception saves nothing."""
+        with self._write() as session:
+            yield SqlLedger(session, desk)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Statements of one transaction, for `cases.audit`."""
+        with self._write() as session:
+            yield session
+
+    def joining(self, connection: object) -> JoinedStore:
+        """The same tables within a caller's transaction; see `JoinedStore`."""
+        return JoinedStore(connection)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            del self._local.connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Session]:
+        with typed_errors(self._where):
+            connection = self._connection()
+            with connection.transaction():
+                yield Session.on(connection)
+
+    def _connection(self) -> Any:  # noqa: ANN401 - psycopg is an extra
+        """This thread's connection, made anew after a fork and after the server closed it."""
+        connection = getattr(self._local, "connection", None)
+        if connection is None or connection.closed or self._local.process != os.getpid():
+            connection = _psycopg().connect(self.url, autocommit=True)
+            self._local.connection, self._local.process = connection, os.getpid()
+        return connection
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"url": self.url}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        PostgresStore.__init__(self, str(state["url"]))
+
+
+def without_password(url: str) -> str:
+    """A connection string as it may be shown.
+
+    >>> without_password("postgresql://ana:secret@db.example/desk")
+    'postgresql://ana@db.example/desk'
+    """
+    scheme, _, rest = url.partition("://")
+    user, at, place = rest.rpartition("@")
+    return f"{scheme}://{user.partition(':')[0]}{at}{place}".partition("?")[0]
+
+
+def _psycopg() -> Any:  # noqa: ANN401 - psycopg is an extra
+    try:
+        import psycopg  # noqa: PLC0415 - an extra, loaded on first use
+    except ImportError as fault:
+        raise MissingExtraError("postgres", "a store in PostgreSQL") from fault
+    return psycopg
