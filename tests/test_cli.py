@@ -146,7 +146,8 @@ def test_a_case_and_a_time_are_explained(tmp_path, capsys):
     store = ["--desk", "wargaming", "--store", f"sqlite:///{tmp_path}/cases.db"]
     assert main(["sla", "explain", *store, "--case", "C-WG-100005", "--now", "2026-09-19T09:00:00Z"]) == 0
     shown = capsys.readouterr().out
-    assert "resolution: missed, by rule W-PAY-4, target 2 days" in shown
+    assert "resolution: running, by rule W-PAY-4, target 2 days" in shown
+    assert "due       2026-09-19 21:12:19" in shown
     assert "█" in shown
     svg = tmp_path / "t.svg"
     time = ["--start", "2026-10-23T15:00:00+02:00", "--target", "12 hours"]

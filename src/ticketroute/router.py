@@ -93,12 +93,14 @@ class Stages:
         answered = ledger.case_of(merge.founder(ticket.in_reply_to)) if ticket.in_reply_to else None
         if answered is not None and answered.case.requester != ticket.requester:
             answered = None  # a number in a forged header opens nobody else's case
-        still_open = ledger.open_cases(ticket.requester, ticket.received_at)
-        members = {q.case.case_id: [still_open.members[one] for one in q.case.ticket_ids] for q in still_open.cases}
+        found = ledger.open_cases(ticket.requester, ticket.received_at)
+        still_open = [queued for queued in found.cases if queued.case.is_open(ticket.received_at)]
+        members = {q.case.case_id: [found.members[one] for one in q.case.ticket_ids] for q in found.cases}
         return context.Around(
-            still_open=still_open.cases,
+            still_open=still_open,
+            reopening=[queued for queued in found.cases if not queued.case.is_open(ticket.received_at)],
             answered=answered,
-            latest=None if still_open.cases else ledger.latest_case(ticket.requester, ticket.received_at),
+            latest=None if still_open else ledger.latest_case(ticket.requester, ticket.received_at),
             members=members,
         )
 

@@ -159,7 +159,8 @@ def test_several_processes_share_one_file_and_open_one_case_a_request(tmp_path):
     assert connection.execute("SELECT count(*) FROM ticketroute_submissions").fetchone() == (120,)
     assert connection.execute("SELECT count(*) FROM ticketroute_cases").fetchone() == (5,)
     assert connection.execute(
-        "SELECT count(*) FROM ticketroute_submissions s LEFT JOIN ticketroute_cases c USING (desk, case_id) WHERE c.case_id IS NULL"
+        "SELECT count(*) FROM ticketroute_submissions s LEFT JOIN ticketroute_cases c USING (desk, case_id)"
+        " WHERE c.case_id IS NULL"
     ).fetchone() == (0,)
     connection.close()
 

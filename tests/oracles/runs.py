@@ -10,7 +10,7 @@ from ticketroute.domain.case import TEXT_KEY, Submission
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def cases(
+def cases(  # noqa: C901 - the law in one piece, as it is read
     submissions: Sequence[Submission], *, reopen: timedelta | None = None, window: timedelta | None = None
 ) -> set[frozenset[str]]:
     """The sets of ticket ids that belong together, for submissions of one requester and subject key."""

@@ -55,8 +55,9 @@ class MemoryLedger:
         return self._group(found[:OPEN_TEXTS] if subject_key == TEXT_KEY else found)
 
     def open_cases(self, requester: str, at: datetime) -> Group:
-        """A requester's cases that are open at an instant, the latest moved first; not more than a person has."""
-        return self._group([q for q in self._cases_of(requester) if q.case.is_open(at)][:OPEN_AT_ONCE])
+        """A requester's cases that are open at an instant, or still take repeats; the latest moved first."""
+        found = [q for q in self._cases_of(requester) if q.case.is_open(at) or (q.case.accepts_until or _NEVER) > at]
+        return self._group(found[:OPEN_AT_ONCE])
 
     def ended(self, requester: str, subject_key: str, at: datetime) -> str | None:
         """The case of a requester and subject key that was the last to end by an instant."""

@@ -85,11 +85,13 @@ class SqlLedger(SqlHistory, SqlReports):
         )
 
     def open_cases(self, requester: str, at: datetime) -> Group:
-        """A requester's cases that are open at an instant, the latest moved first; not more than a person has."""
+        """A requester's cases that are open at an instant, or still take repeats; the latest moved first."""
         return self._group(
             f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND requester = ?"
-            f" AND (solved_at IS NULL OR solved_at > ?) ORDER BY queue_date DESC, case_id LIMIT {OPEN_AT_ONCE}",
+            " AND (solved_at IS NULL OR solved_at > ? OR accepts_until > ?)"
+            f" ORDER BY queue_date DESC, case_id LIMIT {OPEN_AT_ONCE}",
             requester,
+            to_micros(at),
             to_micros(at),
         )
 

@@ -15,8 +15,9 @@ from ticketroute.domain.policy import PriorityName
 
 # The subject key of submissions that are the same request only if they say the same.
 TEXT_KEY: Final = "text"
-# Ids by which two requests are joined or told apart, as ``kind:ID``.
+# Ids by which two requests are joined or told apart, as ``kind:ID``; a text may name one without saying of what.
 REFERENCE_KINDS: Final = ("transaction_id", "order_id", "sanction_id")
+CODE: Final = "code"
 
 
 @frozen(kw_only=True)

@@ -80,7 +80,10 @@ class Ledger(Protocol):
         """The case of a requester and subject key that was the last to end by an instant."""
 
     def open_cases(self, requester: str, at: datetime) -> Group:
-        """A requester's cases that are open at an instant, the latest moved first; at most `OPEN_AT_ONCE`."""
+        """A requester's cases that are open at an instant, or still take repeats, the latest moved first.
+
+        At most `OPEN_AT_ONCE`.
+        """
 
     def latest_case(self, requester: str, at: datetime) -> QueuedCase | None:
         """A requester's case that was moved last by an instant, solved or not."""

@@ -17,7 +17,7 @@ from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Escalated, Filing, Incomplete, Merged, Opened, Prediction, Reopened
 from ticketroute.rules.admit import GUESS_RULE
 from ticketroute.rules.merge import RESTART_RULE, SAME_REQUEST_RULE, TOLD_RULE
-from ticketroute.rules.spoken import Message, spoken_of
+from ticketroute.rules.spoken import Message, closest, named_by, spoken_of
 from ticketroute.text.intent import Intent
 
 REMINDER_RULE: Final = "ALL-MERGE-4"
@@ -28,10 +28,11 @@ INSIDE_RULE: Final = "ALL-MERGE-5"
 class Around:
     """A requester's cases about the instant of a message: those open then, the one it answers, the last one.
 
-    ``members`` holds submissions of the open cases by case id.
+    ``reopening`` are solved but take repeats still; ``members`` holds the submissions of both by case id.
     """
 
     still_open: Sequence[QueuedCase] = ()
+    reopening: Sequence[QueuedCase] = ()
     answered: QueuedCase | None = None
     latest: QueuedCase | None = None
     members: Mapping[str, Sequence[Submission]] = field(factory=dict)
@@ -66,13 +67,27 @@ def place(ticket: Ticket, message: Message, around: Around, desk: Desk) -> Place
         return Place(case=around.answered, inside=True, intent=intent)
     if intent == "formal_complaint":
         return _complaint(ticket, message, around, desk)
-    if intent == "reminder":
-        if len(still_open) > 1:
-            return Place(intent=intent, candidates=tuple(sorted(queued.case.case_id for queued in still_open)))
-        return Place(case=still_open[0] if still_open else None, intent=intent)
     if closing:
-        return _closing(message, around)
-    return Place(case=spoken_of(message, still_open, around.members, desk))
+        return _closing(message, around, desk)
+    if still_open and (intent == "reminder" or message.bare):
+        return _reminder(message, around, desk)
+    if message.closes is not None and (still_open or around.latest is not None):
+        return _closing(evolve(message, intent=message.closes), around, desk)
+    about = spoken_of(message, still_open, around.members, desk)
+    if about is None and not message.apart:
+        find = spoken_of if message.continues else named_by
+        about = find(message, around.reopening, around.members, desk)
+    return Place(case=about)
+
+
+def _reminder(message: Message, around: Around, desk: Desk) -> Place:
+    """The only open case, or the one that the reminder names; else the requester is asked which."""
+    still_open = around.still_open
+    only = still_open[0] if len(still_open) == 1 else None
+    about = only or named_by(message, still_open, around.members, desk)
+    if about is None:
+        return Place(intent="reminder", candidates=tuple(sorted(queued.case.case_id for queued in still_open)))
+    return Place(case=about, intent="reminder")
 
 
 def _complaint(ticket: Ticket, message: Message, around: Around, desk: Desk) -> Place:
@@ -80,8 +95,9 @@ def _complaint(ticket: Ticket, message: Message, around: Around, desk: Desk) -> 
     prior = ticket.facts.prior_request
     named = [q for q in around.still_open if prior is not None and _is_called(q, prior)]
     about = named[0] if named else spoken_of(message, around.still_open, around.members, desk)
-    if about is None and len(around.still_open) == 1:
-        about = around.still_open[0]
+    if about is None:
+        only = around.still_open[0] if len(around.still_open) == 1 else None
+        about = only or closest(message, around.still_open, around.members)
     return Place(case=about, inside=about is not None, intent=message.intent)
 
 
@@ -89,11 +105,13 @@ def _is_called(queued: QueuedCase, name: str) -> bool:
     return name == queued.case.case_id or name.removeprefix("C-") in queued.case.ticket_ids
 
 
-def _closing(message: Message, around: Around) -> Place:
-    """Thanks and withdrawals belong to the only open case, or to the last one; with several nothing is plain."""
+def _closing(message: Message, around: Around, desk: Desk) -> Place:
+    """Thanks and withdrawals belong to the only open case, the one they name, or the last; else nothing is plain."""
     if len(around.still_open) > 1:
-        return Place(intent=message.intent)
-    about = around.still_open[0] if around.still_open else around.latest
+        about = spoken_of(message, around.still_open, around.members, desk)
+        about = about or closest(message, around.still_open, around.members)
+    else:
+        about = around.still_open[0] if around.still_open else around.latest
     return Place(case=about, inside=about is not None, intent=message.intent)
 
 

@@ -19,6 +19,7 @@ from ticketroute.domain.duration import Duration
 from ticketroute.domain.facts import FactValue
 from ticketroute.domain.ports import OPEN_TEXTS
 from ticketroute.rules.likeness import differ, is_resent
+from ticketroute.rules.named import NOTHING_NAMED, Named
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -41,31 +42,32 @@ class Terms:
             end = min(end, add_duration(submission.received_at, self.window, zone("UTC")))
         return end
 
-    def counted(self, submission: Submission) -> frozenset[str]:
-        """Those references of a submission that count for the category; for texts all of them do."""
-        if submission.subject_key == TEXT_KEY:
-            return submission.references
-        return frozenset(r for r in submission.references if r.partition(":")[0] in self.references)
+    def counted(self, submission: Submission) -> Named:
+        """The ids of a submission that count for the category, and those without a kind; for texts all of them do."""
+        everything = submission.subject_key == TEXT_KEY
+        if not everything and not self.references:
+            return NOTHING_NAMED
+        return Named.of(submission.references, None if everything else self.references)
 
 
 class Run:
     """Submissions of one case, in order of time, with what decides whether the next one joins them."""
 
-    __slots__ = ("_ends", "_stated", "members", "pin", "references", "terms")
+    __slots__ = ("_ends", "_stated", "members", "named", "pin", "terms")
 
     def __init__(self, terms: Terms, *, pin: str | None) -> None:
         """Begin without any."""
         self.terms = terms
         self.pin = pin
         self.members: list[Submission] = []
-        self.references: set[str] = set()
+        self.named = NOTHING_NAMED
         self._stated: dict[str, list[FactValue]] = {}
         self._ends: dict[bool, datetime] = {}
 
     def add(self, submission: Submission) -> None:
         """Take a submission in, the latest so far."""
         self.members.append(submission)
-        self.references |= self.terms.counted(submission)
+        self.named |= self.terms.counted(submission)
         for name in self.terms.apart_by & submission.told.facts.keys():
             self._stated.setdefault(name, []).append(submission.told.facts[name].value)
         moves, end = submission.moves_queue, self.terms.accepts_until(submission)
@@ -84,13 +86,13 @@ class Run:
 
     def shares_reference(self, submission: Submission) -> bool:
         """Whether both name the same transaction, order or sanction."""
-        return not self.references.isdisjoint(self.terms.counted(submission))
+        return self.named.shares(self.terms.counted(submission))
 
     def contradicts(self, submission: Submission) -> bool:
         """Whether the two name different references, or state different sums; an equal reference settles it."""
         named = self.terms.counted(submission)
-        if named and self.references:
-            return self.references.isdisjoint(named)
+        if self.named.shares(named) or self.named.contradicts(named):
+            return not self.named.shares(named)
         facts = submission.told.facts
         return any(
             all(differ(facts[name].value, other) for other in values)
@@ -127,6 +129,7 @@ class _Folding:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._of: dict[str, Run] = {}
+        self._awaiting: dict[str, Run] = {}  # by the later submission that a member says it belongs to
         self._open: list[Run] = []
         self._all: list[Run] = []
 
@@ -135,7 +138,7 @@ class _Folding:
 
     def take(self, submission: Submission) -> None:
         self._open = [run for run in self._open if run.members and run.accepts_until > submission.received_at]
-        named = self._of.get(submission.joins or "")
+        named = self._of.get(submission.joins or "") or self._awaiting.get(submission.ticket_id)
         if named is not None and (submission.firmly or not submission.moves_queue) and named.pin == submission.pin:
             self._put(submission, named)
             return
@@ -162,6 +165,8 @@ class _Folding:
     def _put(self, submission: Submission, run: Run) -> None:
         run.add(submission)
         self._of[submission.ticket_id] = run
+        if submission.joins is not None and submission.joins not in self._of:
+            self._awaiting[submission.joins] = run
         if run in self._open:
             self._open.remove(run)
         self._open.append(run)  # the run that was moved last stands last
@@ -170,4 +175,5 @@ class _Folding:
         target.absorb(other)
         for member in other.members:
             self._of[member.ticket_id] = target
+        self._awaiting = {name: target if run is other else run for name, run in self._awaiting.items()}
         other.members = []

@@ -10,14 +10,11 @@ import re
 from typing import Final
 
 from ticketroute.domain.facts import FactValue
-from ticketroute.text.sketch import Likeness, compare
+from ticketroute.text.sketch import compare
 
 # The same message sent again, with small changes.
 _RESENT_JACCARD: Final = 0.7
 _RESENT_WORDS: Final = 4
-# The same matter told again in other words.
-_RETOLD_WORDS: Final = 3
-_RETOLD_CONTAINMENT: Final = 0.5
 _NUMBER: Final = re.compile(r"\d+(?:[ \u00a0]\d{3})*(?:[.,]\d{1,2})?")
 
 
@@ -32,11 +29,6 @@ def is_resent(one: bytes, other: bytes) -> bool:
         return False
     found = compare(one, other)
     return found.smaller >= _RESENT_WORDS and found.jaccard >= _RESENT_JACCARD and not found.numbers_differ
-
-
-def is_retold(found: Likeness) -> bool:
-    """Whether the words of content of two texts make plain that they are about the same thing."""
-    return found.shared >= _RETOLD_WORDS and found.containment >= _RETOLD_CONTAINMENT and not found.numbers_differ
 
 
 def differ(one: FactValue, other: FactValue) -> bool:

@@ -20,7 +20,7 @@ from ticketroute.rules.evidence import evidence_kinds
 from ticketroute.rules.spoken import Message
 from ticketroute.text.facts import extract_facts
 from ticketroute.text.fingerprint import fingerprint
-from ticketroute.text.intent import intent_of, is_other_matter, reminds
+from ticketroute.text.intent import adds, closes, continues, intent_of, is_other_matter, picks, reminds, says_nothing
 from ticketroute.text.markup import plain_text
 from ticketroute.text.references import references_in
 from ticketroute.text.sketch import sketch_of
@@ -75,6 +75,11 @@ def message_of(text: str, prediction: Prediction, known: Mapping[str, Fact], *, 
         sketch=sketch_of(text),
         apart=is_other_matter(text),
         reminds=reminds(text),
+        continues=continues(text),
+        adds=adds(text),
+        picks=picks(text),
+        bare=says_nothing(text),
+        closes=closes(text),
     )
 
 

@@ -14,21 +14,35 @@ from attrs import frozen
 from ticketroute.domain.case import TEXT_KEY, QueuedCase, Submission
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.verdict import Prediction
-from ticketroute.rules.likeness import is_resent, is_retold
+from ticketroute.rules.likeness import is_resent
+from ticketroute.rules.named import NOTHING_NAMED, Named
 from ticketroute.text.intent import Intent
 from ticketroute.text.references import names_any
 from ticketroute.text.sketch import Likeness, compare
 
-# A case's category counts as meant by a reminder from this chance on, and above another open case's by this factor.
-_LIKELY: Final = 0.2
-_PLAINLY: Final = 2.0
 # The last messages of a case say what it is about; a case of thousands is not compared whole.
 _COMPARED: Final = 20
+# With a sign that it goes on, a text may be of a case's category from this chance on; words shared together do as well.
+_NOT_UNLIKELY: Final = 0.1
+_TOGETHER: Final = 2
+# A complaint, a question about a request: so many of its words of content are of the case's matter.
+_COMPLAINT_CONTAINMENT: Final = 0.2
+# So few words of content name no matter of their own, and so few do that only say which matter is meant.
+_FEW_WORDS: Final = 4
+_CHOOSING_WORDS: Final = 6
+# A reminder that says of what: from this chance on, and above another open case's by this factor.
+_LIKELY: Final = 0.2
+_PLAINLY: Final = 2.0
 
 
 @frozen(kw_only=True)
 class Message:
-    """What of a message may tell which case it means; ``reminds`` says that it asks again for something."""
+    """What of a message may tell which case it means.
+
+    ``reminds`` says that it asks again for something, ``continues`` that it speaks of what was sent before, ``adds``
+    that it adds to that, ``picks`` that it only says which matter is meant, ``bare`` that it names no matter at all,
+    ``closes`` that its matter is settled.
+    """
 
     text: str
     prediction: Prediction
@@ -38,25 +52,37 @@ class Message:
     sketch: bytes = b""
     apart: bool = False
     reminds: bool = False
+    continues: bool = False
+    adds: bool = False
+    picks: bool = False
+    bare: bool = False
+    closes: Intent | None = None
 
-
-def spoken_of(
-    message: Message, cases: Sequence[QueuedCase], members: Mapping[str, Sequence[Submission]], desk: Desk
-) -> QueuedCase | None:
-    """The one open case that a message speaks of, None where none or several may be meant."""
-    if message.apart or not cases:
-        return None
-    for find in (_numbered, _referred, _told_again, _reminded):
-        found = find(message, cases, members, desk)
-        if found is not None:
-            return found
-    return None
+    def chance_of(self, category: str) -> float:
+        """The chance, 0 to 1, that the text is of a category."""
+        prediction = self.prediction
+        if prediction.category == category:
+            return prediction.confidence
+        return next((other.confidence for other in prediction.alternatives if other.category == category), 0.0)
 
 
 Members = Mapping[str, Sequence[Submission]]
 
 
-def _numbered(message: Message, cases: Sequence[QueuedCase], _members: Members, _desk: Desk) -> QueuedCase | None:
+def spoken_of(message: Message, cases: Sequence[QueuedCase], members: Members, desk: Desk) -> QueuedCase | None:
+    """The one open case that a message speaks of, None where none or several may be meant."""
+    if message.apart or not cases:
+        return None
+    by_name = named_by(message, cases, members, desk)
+    return by_name or _told_again(message, cases, members, desk) or _reminded(message, cases, desk)
+
+
+def named_by(message: Message, cases: Sequence[QueuedCase], members: Members, desk: Desk) -> QueuedCase | None:
+    """The one open case that a message names by a number of any kind."""
+    return _numbered(message, cases) or _referred(message, cases, members, desk)
+
+
+def _numbered(message: Message, cases: Sequence[QueuedCase]) -> QueuedCase | None:
     """By the number of an earlier ticket or of the case itself."""
     ids = {name: q for q in cases for name in (q.case.case_id, *q.case.ticket_ids)}
     named = names_any(message.text, ids)
@@ -65,30 +91,83 @@ def _numbered(message: Message, cases: Sequence[QueuedCase], _members: Members, 
 
 def _referred(message: Message, cases: Sequence[QueuedCase], members: Members, desk: Desk) -> QueuedCase | None:
     """By a transaction, order or sanction that both name; a plainly different problem with it is another matter."""
-    if not message.references:
-        return None
-    sharing = [q for q in cases if any(m.references & message.references for m in members.get(q.case.case_id, ()))]
-    return _only(q for q in sharing if _may_mean(message, q, desk))
+    named = Named.of(message.references)
+    sharing = [q for q in cases if _named_in(members.get(q.case.case_id, ())).shares(named)]
+    return _only(q for q in sharing if message.continues or _may_mean(message, q, desk))
 
 
 def _told_again(message: Message, cases: Sequence[QueuedCase], members: Members, desk: Desk) -> QueuedCase | None:
-    """By words of content that it shares with one case, and with no other as many."""
+    """By words of content, signs and chances together: the one case that fits, or that fits better than all others."""
     found = []
     for queued in cases:
         said = members.get(queued.case.case_id, ())
         likeness = _closest(message, said)
-        if likeness is None or _names_another(message, said):
+        if _named_in(said).contradicts(Named.of(message.references)) or likeness.numbers_differ:
             continue
-        if (is_retold(likeness) and _may_mean(message, queued, desk)) or _is_resent(message, said):
-            found.append((likeness.shared, queued))
-    best = max((shared for shared, _ in found), default=0)
-    return _only(queued for shared, queued in found if shared == best)
+        if _is_resent(message, said) or (
+            _may_mean(message, queued, desk) and _is_plain(message, likeness, queued, desk, only=len(cases) == 1)
+        ):
+            found.append((likeness.shared, message.chance_of(queued.category), queued))
+    return _clearest(found)
 
 
-def _names_another(message: Message, members: Sequence[Submission]) -> bool:
-    """Whether message and case name transactions, orders or sanctions, and none of the same."""
-    named = {reference for member in members for reference in member.references}
-    return bool(named) and bool(message.references) and named.isdisjoint(message.references)
+def closest(
+    message: Message, cases: Sequence[QueuedCase], members: Mapping[str, Sequence[Submission]]
+) -> QueuedCase | None:
+    """The case with which a message shares more words of content than with any other, None where there is none."""
+    found = [(_closest(message, members.get(q.case.case_id, ())).shared, 0.0, q) for q in cases]
+    return _clearest([fit for fit in found if fit[0]])
+
+
+def _clearest(found: Sequence[tuple[int, float, QueuedCase]]) -> QueuedCase | None:
+    """The one with more shared words than any other, or as many and a plainly higher chance."""
+    ranked = sorted(found, key=lambda fit: (fit[0], fit[1], fit[2].case.case_id), reverse=True)
+    if len(ranked) > 1 and ranked[0][0] == ranked[1][0] and ranked[0][1] < _PLAINLY * ranked[1][1]:
+        return None
+    if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]:
+        return None
+    return ranked[0][2] if ranked else None
+
+
+def _is_plain(message: Message, likeness: Likeness, queued: QueuedCase, desk: Desk, *, only: bool) -> bool:
+    """Whether signs, shared words and the chance of the case's category leave no doubt together.
+
+    None of them does alone: a guess costs nobody their place.
+    """
+    about = desk.merging.about_requests
+    chance = 0.0 if queued.category in about else message.chance_of(queued.category)
+    if message.picks and likeness.words <= _CHOOSING_WORDS and likeness.shared > 0:
+        return True
+    if only and message.continues and _is_unsure(message) and likeness.words <= _FEW_WORDS:
+        return True
+    if message.prediction.category in about and chance < _NOT_UNLIKELY:
+        return message.adds or _is_complaint_of(message, likeness)
+    if message.adds or (message.continues and (chance >= _NOT_UNLIKELY or likeness.shared >= _TOGETHER)):
+        return True
+    if likeness.rare > 0 and likeness.smaller >= _TOGETHER:
+        return chance >= _LIKELY or likeness.shared >= _TOGETHER
+    return _is_unsure(message) and likeness.shared >= _TOGETHER and chance >= _NOT_UNLIKELY
+
+
+def _is_unsure(message: Message) -> bool:
+    return message.prediction.needs_review
+
+
+def _is_complaint_of(message: Message, likeness: Likeness) -> bool:
+    """Whether a text that reads like a complaint or a question is about a matter, and not about the desk alone."""
+    if message.prediction.needs_review and likeness.rare > 0 and likeness.shared >= _TOGETHER:
+        return True
+    same = likeness.rare > 0 or likeness.shared >= _TOGETHER
+    same |= likeness.shared > 0 and likeness.containment >= _COMPLAINT_CONTAINMENT
+    return message.continues and (same or likeness.words <= _FEW_WORDS)
+
+
+def _named_in(members: Sequence[Submission]) -> Named:
+    """All that the submissions of a case name."""
+    found = NOTHING_NAMED
+    for member in members:
+        found |= Named.of(member.references)
+    return found
 
 
 def _is_resent(message: Message, members: Sequence[Submission]) -> bool:
@@ -96,22 +175,21 @@ def _is_resent(message: Message, members: Sequence[Submission]) -> bool:
     return any(is_resent(member.sketch, message.sketch) for member in members[-_COMPARED:])
 
 
-def _closest(message: Message, members: Sequence[Submission]) -> Likeness | None:
-    if not message.sketch:
-        return None
-    compared = [compare(message.sketch, m.sketch) for m in (*members[:1], *members[1:][-_COMPARED:]) if m.sketch]
-    return max(compared, key=lambda likeness: (likeness.shared, likeness.containment), default=None)
+def _closest(message: Message, members: Sequence[Submission]) -> Likeness:
+    """How the message compares with the one of a case that shares the most words with it."""
+    compared = [compare(message.sketch, m.sketch) for m in (*members[:1], *members[1:][-_COMPARED:])]
+    return max(compared, key=lambda likeness: (likeness.shared, likeness.containment), default=compare(b"", b""))
 
 
-def _reminded(message: Message, cases: Sequence[QueuedCase], _members: Members, _desk: Desk) -> QueuedCase | None:
+def _reminded(message: Message, cases: Sequence[QueuedCase], desk: Desk) -> QueuedCase | None:
     """A reminder that says of what: the case whose category it names most likely, and plainly more than another's."""
     if not message.reminds:
         return None
-    chances = {message.prediction.category: message.prediction.confidence}
-    chances |= {other.category: other.confidence for other in message.prediction.alternatives}
-    ranked = sorted(((chances.get(q.category, 0.0), q.case.case_id, q) for q in cases), reverse=True)
-    first, second = ranked[0], ranked[1] if len(ranked) > 1 else (0.0, "", None)
-    return first[2] if first[0] >= _LIKELY and first[0] >= _PLAINLY * second[0] else None
+    about = desk.merging.about_requests  # a reminder reads like these whatever it reminds of
+    chances = ((0.0 if q.category in about else message.chance_of(q.category), q.case.case_id, q) for q in cases)
+    ranked = sorted(chances, key=lambda found: found[:2], reverse=True)
+    first, second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
+    return first[2] if first[0] >= _LIKELY and first[0] >= _PLAINLY * second else None
 
 
 def _may_mean(message: Message, queued: QueuedCase, desk: Desk) -> bool:

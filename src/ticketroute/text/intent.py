@@ -6,15 +6,29 @@ content more, and it is a request that the classifier reads.
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal, cast
 
 from ticketroute.text.fingerprint import words_of
-from ticketroute.text.lexicon import denials, formal_complaint, intents, other_matter
+from ticketroute.text.lexicon import (
+    additions,
+    choices,
+    closings,
+    continuations,
+    denials,
+    empty_words,
+    formal_complaint,
+    intents,
+    other_matter,
+)
 
 Intent = Literal["reminder", "thanks", "withdrawal", "formal_complaint"]
 
 # No message without a request of its own is longer than this.
 _MAX_WORDS: Final = 24
+# "3 jours" counts days; a longer number names something.
+_LONGEST_COUNT: Final = 2
+_REPEATED: Final = re.compile(r"(.)\1{2,}")
 
 
 def intent_of(text: str, *, in_answer: bool = False) -> Intent | None:
@@ -50,6 +64,63 @@ def reminds(text: str) -> bool:
     """
     words = words_of(text)
     return len(words) <= _MAX_WORDS and intents()["reminder"].sign.search(" ".join(words)) is not None
+
+
+def continues(text: str) -> bool:
+    """Whether a text speaks of what was sent before: that it waits, goes on, or was said already.
+
+    >>> continues("ça plante encore ce soir"), continues("le jeu plante")
+    (True, False)
+    """
+    return continuations().search(" ".join(words_of(text))) is not None
+
+
+def picks(text: str) -> bool:
+    """Whether a text only says which matter is meant.
+
+    >>> picks("et la casquette ?"), picks("la casquette est trop petite")
+    (True, False)
+    """
+    return choices().search(" ".join(words_of(text))) is not None
+
+
+def adds(text: str) -> bool:
+    """Whether a text adds to what was sent before.
+
+    >>> adds("j'ai oublié : c'est sur la carte Steppes"), adds("c'est sur la carte Steppes")
+    (True, False)
+    """
+    return additions().search(" ".join(words_of(text))) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a short text names no matter at all: beside an open case, it asks again for what was asked before.
+
+    >>> [says_nothing(text) for text in ("Avez-vous eu le temps de regarder ?", "hellooo??", "et mon char ?")]
+    [True, True, False]
+    """
+    words = [_REPEATED.sub(r"\1", word) for word in words_of(text)]
+    ends = next((place for place, word in enumerate(words) if place > 1 and word in closings()), len(words))
+    named = [word for word in words[:ends] if word not in empty_words()]
+    return len(words) <= _MAX_WORDS and not any(_names(word) for word in named)
+
+
+def _names(word: str) -> bool:
+    return not word.isdigit() or len(word) > _LONGEST_COUNT
+
+
+def closes(text: str) -> Intent | None:
+    """Thanks or a withdrawal that also say of what; they count beside an open case only.
+
+    >>> closes("C'est bon, les crédits sont là, merci !"), closes("Merci de me rendre mes crédits")
+    ('thanks', None)
+    """
+    words = words_of(text)
+    thanks = intents()["thanks"]
+    if len(words) > _MAX_WORDS or "?" in text or not denials().isdisjoint(words) or thanks.settled is None:
+        return None
+    joined = " ".join(words)
+    return "thanks" if thanks.settled.search(joined) and thanks.sign.search(joined) else None
 
 
 def is_other_matter(text: str) -> bool:

@@ -25,12 +25,14 @@ class LanguageWords:
 class IntentWords:
     """Words that a message of one intent may be made of, and the signs of which it has one at least.
 
-    ``plain`` are signs that say it in so many words, whatever else a short message says.
+    ``plain`` are signs that say it in so many words, whatever else a short message says; ``settled`` those that
+    say it beside a sign.
     """
 
     words: frozenset[str]
     sign: re.Pattern[str]
     plain: re.Pattern[str] | None
+    settled: re.Pattern[str] | None
 
 
 _MARKS: Final = re.compile("[\u0300-\u036f]+")
@@ -80,7 +82,10 @@ def intents() -> Mapping[str, IntentWords]:
     kinds = {name: table for name, table in tables.items() if isinstance(table, dict)}
     return {
         name: IntentWords(
-            frozenset(t["words"].split()) | fillers, any_of(t["signs"]), any_of(t["plain"]) if "plain" in t else None
+            frozenset(t["words"].split()) | fillers,
+            any_of(t["signs"]),
+            any_of(t["plain"]) if "plain" in t else None,
+            any_of(t["settled"]) if "settled" in t else None,
         )
         for name, t in kinds.items()
     }
@@ -104,6 +109,36 @@ def common_words() -> frozenset[str]:
     spoken = (word for table in languages().values() for word in table.words)
     fillers = _tables()["intents"]["fillers"].split()
     return frozenset(map(without_marks, [*spoken, *fillers, *_tables()["resemblance"]["common"].split()]))
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Words that name no matter: of these alone a message asks again for what was asked before."""
+    return common_words() | intents()["reminder"].words | frozenset(_tables()["resemblance"]["empty"].split())
+
+
+@cache
+def closings() -> frozenset[str]:
+    """Words after which a name stands."""
+    return frozenset(_tables()["resemblance"]["closings"].split())
+
+
+@cache
+def additions() -> re.Pattern[str]:
+    """Ways to add to what was sent before."""
+    return any_of(_tables()["resemblance"]["adds"])
+
+
+@cache
+def choices() -> re.Pattern[str]:
+    """Ways to say which matter is meant."""
+    return any_of(_tables()["resemblance"]["picks"])
+
+
+@cache
+def continuations() -> re.Pattern[str]:
+    """Ways to speak of what was sent before."""
+    return any_of(_tables()["resemblance"]["continues"])
 
 
 @cache

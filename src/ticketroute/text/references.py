@@ -11,19 +11,30 @@ _SIGN: Final = r"(?:id|ids|n°|nº|no\.?|nr\.?|num(?:ber|bers|éro|ero|éros)?|r
 _LINK: Final = r"(?:\s?[:#=]|\s(?:est|is|was|était)(?=\s)|\s\()?"
 
 _KINDS: Final = {
-    "transaction_id": r"transactions?|trans|paiements?|payments?|virements?|transfers?|reçu|receipt|facture|invoice|réf|ref|référence|reference",
-    "order_id": r"commandes?|orders?|cde",
+    "transaction_id": r"transactions?|trans|achats?|purchases?|paiements?|payments?|virements?|transfers?|reçu|receipt|facture|invoice|réf|ref|référence|reference",
+    "order_id": r"commandes?|orders?|cde|cmd|colis|parcel",
     "sanction_id": r"sanctions?|bans?|bannissements?|suspensions?|penalt(?:y|ies)",
 }
 _PATTERNS: Final = {
-    kind: re.compile(rf"\b(?:{words})\b\.?\s?(?:de\s)?{_SIGN}{_LINK}\s?{_ID}", re.IGNORECASE)
+    kind: re.compile(rf"\b(?:{words})\b\.?\s?(?:[a-zé]{{2,12}}\s)?{_SIGN}{_LINK}\s?{_ID}", re.IGNORECASE)
     for kind, words in _KINDS.items()
 }
+# A number without a word that says of what: letters and digits, groups of digits, or six digits in a row.
+_CODE: Final = re.compile(
+    r"(?<![\w.,-])#?(?P<id>[A-Z]{1,5}[-.]?\d{3,}(?:[-.][A-Z0-9]+)*|[A-Z]{1,3}(?:[-.][A-Z0-9]{1,8}){1,4}|\d{2,}(?:-[A-Z0-9]+)+|\d{6,})(?![\w-]|[.,]\d)"
+)
+_GOODS: Final = re.compile(
+    r"\s?(?:€|\$|£|%|eur|usd|or\b|gold|cr[ée]dits?|silver|argent|xp|points?|km|ms|fps|h\b)", re.IGNORECASE
+)
+_ACCOUNT: Final = re.compile(r"(?:account|compte|profile?|player|joueur|user|id)\b[\s:#n°ois]{0,8}$", re.IGNORECASE)
+_BEFORE: Final = 24
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2,4}|0\d(?:-\d\d){4}")
 # A number that follows another one in a list: "transactions PX-1001 and PX-1002".
 _MORE: Final = re.compile(rf"\s?(?:,|/|&|\+|\bet\b|\band\b)\s?{_ID}", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"(?<![\w-])#?([A-Za-z0-9][A-Za-z0-9_-]*)")
 # A shorter number without a letter may be a year, a sum or a tank's name.
 _SHORTEST_BARE: Final = 5
+_DIGITS_OF_CODE: Final = 3
 
 
 def canonical(reference: str) -> str:
@@ -36,12 +47,25 @@ def canonical(reference: str) -> str:
 
 
 def references_in(text: str) -> frozenset[str]:
-    """Every transaction, order and sanction id of a text as ``kind:ID``.
+    """Every transaction, order and sanction id of a text as ``kind:ID``, and numbers without a kind as ``code:ID``.
 
-    >>> sorted(references_in("transactions PX-1001 et PX-1002, commande n° 55-301"))
-    ['order_id:55301', 'transaction_id:PX1001', 'transaction_id:PX1002']
+    >>> sorted(references_in("transactions PX-1001 et PX-1002, commande n° 55-301, et toujours 9920017"))
+    ['code:9920017', 'order_id:55301', 'transaction_id:PX1001', 'transaction_id:PX1002']
     """
-    return frozenset(f"{kind}:{canonical(found)}" for kind in _PATTERNS for found in _ids(kind, text))
+    named = {(kind, canonical(found)) for kind in _PATTERNS for found in _ids(kind, text)}
+    known = {found for _, found in named}
+    codes = {canonical(found) for found in _codes(text)} - known
+    return frozenset(f"{kind}:{found}" for kind, found in named | {("code", code) for code in codes})
+
+
+def _codes(text: str) -> Iterable[str]:
+    for match in _CODE.finditer(text):
+        found = match["id"]
+        digits = sum(ch.isdigit() for ch in found)
+        if _ACCOUNT.search(text, max(0, match.start() - _BEFORE), match.start()) is not None:
+            continue  # the number of a person, not of a matter
+        if digits >= _DIGITS_OF_CODE and _DATE.fullmatch(found) is None and _GOODS.match(text, match.end()) is None:
+            yield found
 
 
 def _ids(kind: str, text: str) -> Iterable[str]:

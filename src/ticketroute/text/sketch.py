@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 from zlib import crc32
 
 from attrs import frozen
@@ -14,36 +17,65 @@ from ticketroute.text.lexicon import common_words
 
 # Beyond so many letters French and English words differ in their endings: "connexion", "connecter".
 _STEM_CHARS = 6
+# From so many digits on a number names something; a shorter one counts days, euros or tiers.
+_LONG_NUMBER = 4
+# A sum as `sketch_of` writes it, or a time of day.
+_QUANTITY = re.compile(r"\d+[xh]\d\d")
+_SUM = re.compile(r"(\d)[.,](\d\d)(?!\d)")
+# What joins the parts of a name: of a tank or a nickname.
+_JOINT = re.compile(r"(?<=\w)_(?=\w)|(?<=\b[A-Za-z])-(?=\d)|(?<=\b[A-Za-z]{2})-(?=\d)|(?<=\b[A-Za-z]{3})-(?=\d)")
 # More words than any request says; the longer text is cut by `normalise.cap` already.
 _MAX_WORDS = 400
 
 
 def sketch_of(text: str) -> bytes:
-    """The words of content as sorted 32-bit numbers, four bytes each; words with a digit are odd numbers.
+    """The words of content as sorted 32-bit numbers, four bytes each; long numbers are odd, and a sum is one word.
 
     >>> compare(sketch_of("Ma tourelle a disparu"), sketch_of("toujours pas de tourelle, disparue !")).shared
     2
     """
-    numbers = sorted({_number(word) for word in words_of(text)[:_MAX_WORDS] if word not in common_words()})
-    packed = array("I", numbers)
+    packed = array("I", sorted(_number(word) for word in content_words(text)))
     if sys.byteorder == "big":
         packed.byteswap()
     return packed.tobytes()
 
 
-def _number(word: str) -> int:
-    counts = any(letter.isdigit() for letter in word)
-    return crc32((word if counts else word[:_STEM_CHARS]).encode()) & ~1 | counts
+def content_words(text: str) -> frozenset[str]:
+    """The stems of a text's words of content.
+
+    >>> sorted(content_words("Bonjour, ma tourelle a disparu depuis 2 jours !"))
+    ['dispar', 'tourel']
+    """
+    words = words_of(_JOINT.sub("", _SUM.sub(r"\1x\2", text)))[:_MAX_WORDS]
+    return frozenset(_stem(word) for word in words if word not in common_words() and len(word) > 1)
+
+
+def _stem(word: str) -> str:
+    return word if word[0].isdigit() else word[:_STEM_CHARS]
+
+
+def _number(stem: str) -> int:
+    long = sum(letter.isdigit() for letter in stem) >= _LONG_NUMBER and _QUANTITY.fullmatch(stem) is None
+    return crc32(stem.encode()) & ~1 | long
+
+
+@cache
+def _ordinary() -> frozenset[int]:
+    """The numbers of words that many requests hold: `ticketroute.model.words` writes their list."""
+    words = (files("ticketroute.text") / "ordinary.txt").read_text("utf-8").split()
+    return frozenset(map(_number, words))
 
 
 @frozen(kw_only=True)
 class Likeness:
-    """How two texts compare: words of content that both have, of the shorter and of both together.
+    """How two texts compare: words of content of the first, that both have (``rare`` ones of these), of both.
 
-    ``numbers_differ`` says that each has a number which the other lacks.
+    ``numbers_differ`` says that each has a long number which the other lacks, and none is common.
     """
 
+    words: int
     shared: int
+    rare: int
     smaller: int
     union: int
     numbers_differ: bool
@@ -64,10 +96,12 @@ def compare(one: bytes, other: bytes) -> Likeness:
     a, b = _numbers(one), _numbers(other)
     only_a, only_b = a - b, b - a
     return Likeness(
+        words=len(a),
         shared=len(a) - len(only_a),
+        rare=len((a & b) - _ordinary()),
         smaller=min(len(a), len(b)),
         union=len(a) + len(only_b),
-        numbers_differ=_has_number(only_a) and _has_number(only_b),
+        numbers_differ=_has_number(only_a) and _has_number(only_b) and not _has_number(a & b),
     )
 
 
