@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from ticketroute.version import __version__
 
 if TYPE_CHECKING:
-    from ticketroute.assemble import Router, classify
+    from ticketroute.assemble import Router
+    from ticketroute.classifying import classify
     from ticketroute.clock.calendar import Calendar
     from ticketroute.domain.decision import Decision
     from ticketroute.domain.event import Event
     from ticketroute.domain.facts import Facts
+    from ticketroute.domain.identity import Identities, normalise_email
     from ticketroute.domain.rejected import Rejected
     from ticketroute.domain.ticket import Attachment, Ticket
     from ticketroute.domain.verdict import Prediction
@@ -29,6 +31,7 @@ _HOME = {
     "Decision": "domain.decision",
     "Event": "domain.event",
     "Facts": "domain.facts",
+    "Identities": "domain.identity",
     "InvalidPolicyError": "errors",
     "InvalidTicketError": "errors",
     "Prediction": "domain.verdict",
@@ -37,8 +40,9 @@ _HOME = {
     "Router": "assemble",
     "Ticket": "domain.ticket",
     "TicketrouteError": "errors",
-    "classify": "assemble",
+    "classify": "classifying",
     "load_desk": "edge.policy",
+    "normalise_email": "domain.identity",
     "read_export": "edge.readers",
 }
 
@@ -48,6 +52,7 @@ __all__ = [
     "Decision",
     "Event",
     "Facts",
+    "Identities",
     "InvalidPolicyError",
     "InvalidTicketError",
     "Prediction",
@@ -59,6 +64,7 @@ __all__ = [
     "__version__",
     "classify",
     "load_desk",
+    "normalise_email",
     "read_export",
 ]
 

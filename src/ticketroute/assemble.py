@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +14,7 @@ from ticketroute.cases.joined import JoinedStore
 from ticketroute.cases.opening import open_store
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import ClockView
-from ticketroute.domain.case import QueuedCase
+from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.event import Event
 from ticketroute.domain.identity import Identities
@@ -189,6 +189,15 @@ class Router:
         with self.store.transaction(self.desk.name) as ledger:
             return self.followup.case(case_id, ledger)
 
+    def submissions(self, case_id: str) -> list[Submission]:
+        """The submissions of a case in order of time.
+
+        Raises:
+            CaseNotFoundError: there is no such case.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            return ledger.members(self.followup.case(case_id, ledger).case.case_id)
+
     def record(self, event: Event) -> QueuedCase:
         """Record what happened to a case (replies, states, solutions) and give the case as it then stands.
 
@@ -273,22 +282,3 @@ class Router:
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
-
-
-def classify(texts: Sequence[str], categories: Sequence[str] | None = None) -> list[Prediction]:
-    """Say what texts are about, with the shipped model and no desk's rules.
-
-    Args:
-        texts: free texts, any language.
-        categories: restrict to these and renormalise; None for all the model knows.
-
-    >>> [found.category for found in classify(["j'ai payé et rien reçu", "the game crashes on start"])]
-    ['payment_failure', 'technical']
-
-    Raises:
-        ValueError: a category that the model does not know.
-    """
-    if isinstance(texts, str):
-        msg = "classify takes a list of texts; put the one text into a list"
-        raise TypeError(msg)
-    return ModelClassifier.over(shipped_model(), categories).predict(texts)

@@ -78,19 +78,14 @@ class Corrections:
         if one.case.case_id == other.case.case_id:
             return
         first, second = sorted((one, other), key=lambda queued: (queued.case.opened_at, queued.case.ticket_ids[0]))
-        pinned = self.ledger.members(first.case.case_id)[0].pin
-        moved = [self._unpinned(member, first, pinned) for member in self.ledger.members(second.case.case_id)]
-        if not self._meet(first, moved):
+        kept, moved = (self.ledger.members(queued.case.case_id) for queued in (first, second))
+        pin = None if None in {kept[0].pin, moved[0].pin} else kept[0].pin
+        kept = [evolve(member, pin=pin) for member in kept]
+        moved = [evolve(member, subject_key=first.case.subject_key, pin=pin) for member in moved]
+        alike = first.case.subject_key == second.case.subject_key
+        if not alike or len(fold([*kept, *moved], merge.terms_for(first.case.subject_key, self.desk))) > 1:
             moved = [evolve(member, joins=first.case.ticket_ids[0], firmly=True) for member in moved]
-        refile(self.ledger, self.desk, moved)
-
-    def _unpinned(self, member: Submission, first: QueuedCase, pin: str | None) -> Submission:
-        return evolve(member, subject_key=first.case.subject_key, pin=pin)
-
-    def _meet(self, first: QueuedCase, moved: list[Submission]) -> bool:
-        """Whether the submissions are one case by themselves once no pin keeps them apart."""
-        together = [*self.ledger.members(first.case.case_id), *moved]
-        return len(fold(together, merge.terms_for(first.case.subject_key, self.desk))) == 1
+        refile(self.ledger, self.desk, [*kept, *moved])
 
     def _reclassify(self, queued: QueuedCase, category: str) -> None:
         """Put a case into another category, where it may meet an open case of its requester."""

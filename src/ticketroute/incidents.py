@@ -11,7 +11,7 @@ from ticketroute.domain.decision import IncidentRecord
 from ticketroute.domain.policy import Desk, IncidentPolicy
 from ticketroute.domain.ports import Ledger
 from ticketroute.domain.sighting import Sighting
-from ticketroute.rules.incidents import Incident, Report, Terms, link, nearest
+from ticketroute.rules.incidents import Incident, Report, Terms, link
 from ticketroute.rules.reading import Reading
 from ticketroute.text.minhash import NO_KEY
 
@@ -56,16 +56,11 @@ def note(reading: Reading, ledger: Ledger, desk: Desk) -> IncidentRecord | None:
             shingles=report.shingles.tobytes(),
         )
     )
-    near = nearest(report, (_report(sighting) for sighting in seen), terms)
-    people = {found.requester for found in near} | {ticket.requester}
-    if len(people) < terms.people:
+    mine = [incident for incident in link([report, *map(_report, seen)], terms) if ticket.key in incident.ticket_ids]
+    if not mine:
         return None
-    first = sorted(near, key=lambda found: found.order)
-    return IncidentRecord(
-        people=len(people),
-        since=min(first[0].at, ticket.received_at),
-        ticket_ids=tuple(found.ticket_id for found in first[:_NAMED]),
-    )
+    others = [ticket_id for ticket_id in mine[0].ticket_ids if ticket_id != ticket.key]
+    return IncidentRecord(people=mine[0].people, since=mine[0].first_at, ticket_ids=tuple(others[:_NAMED]))
 
 
 def _report(sighting: Sighting) -> Report:

@@ -182,7 +182,7 @@ class MemoryLedger:
             queued = self._cases[case_id]
             self._drop(self._of_requester[requester], case_id)
             self._put(self._of_requester.setdefault(alias, {}), case_id, None)
-            self._put(self._cases, case_id, evolve(queued, case=evolve(queued.case, requester=alias)))
+            self._put(self._cases, case_id, evolve(queued, case=evolve(queued.case, requester=alias, references=())))
 
     def filed(self) -> Iterator[tuple[Submission, str]]:
         """Every submission with the id of its case, those of one requester and subject key together."""

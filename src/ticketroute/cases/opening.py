@@ -8,8 +8,10 @@ from ticketroute.cases.sqlite import SqliteStore
 from ticketroute.errors import UnknownStoreError
 
 
-def open_store(url: str) -> MemoryStore | SqliteStore | PostgresStore:
+def open_store(url: str, *, shared: bool = False) -> MemoryStore | SqliteStore | PostgresStore:
     """The store of a URL: ``memory:``, ``sqlite:///path`` (``sqlite:////path`` from the root), ``postgresql://…``.
+
+    ``shared`` lets a SQLite store make its tables in a host's own database.
 
     Raises:
         UnknownStoreError: another kind of URL.
@@ -18,7 +20,7 @@ def open_store(url: str) -> MemoryStore | SqliteStore | PostgresStore:
     if url == "memory:":
         return MemoryStore()
     if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
-        return SqliteStore(url.removeprefix("sqlite:///"))
+        return SqliteStore(url.removeprefix("sqlite:///"), shared=shared)
     if url.startswith(("postgresql://", "postgres://")):
         return PostgresStore(url)
     raise UnknownStoreError(url)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ticketroute.cli.opening import STORES
 from ticketroute.cli.summary import Progress, summary_text
 
 
@@ -20,7 +21,13 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     command.add_argument("export", metavar="EXPORT", help="the export file; - reads standard input")
     command.add_argument("--format", default="auto", help="jsonl, csv or auto (default)")
     command.add_argument("--desk", required=True, metavar="NAME|FILE", help="a shipped desk, or a policy pack (.toml)")
-    command.add_argument("--store", default="memory:", metavar="URL", help="memory: (default) or sqlite:///cases.db")
+    command.add_argument("--store", default="memory:", metavar="URL", help=f"{STORES} (default memory:)")
+    command.add_argument(
+        "--on-conflict",
+        default="error",
+        choices=("error", "keep", "revise"),
+        help="what other content under a used id is: an error (default), ignored, or a revision in the same place",
+    )
     command.add_argument(
         "--out",
         required=True,
@@ -54,7 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.tz is not None:
         zone(arguments.tz)
-    router = Router.open(desk=arguments.desk, store=arguments.store, model=arguments.model)
+    router = Router.open(
+        desk=arguments.desk, store=arguments.store, model=arguments.model, on_conflict=arguments.on_conflict
+    )
     tickets = read_export(arguments.export, format=arguments.format, tz=arguments.tz, encoding=arguments.encoding)
     with Progress(sys.stderr) as progress:
         summary = route_export(router, tickets, arguments.out, jobs=arguments.jobs, progress=progress)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ticketroute.cli.opening import instant_of
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ticketroute.clock.calendar import Calendar
     from ticketroute.clock.drawing import Drawing
     from ticketroute.clock.engine import ClockView
@@ -48,7 +51,7 @@ def _explain_case(arguments: argparse.Namespace) -> int:
 
     router = Router.open(desk=arguments.desk, store=arguments.store)
     queued = router.case(arguments.case)
-    now = _instant(arguments.now) if arguments.now else queued.case.queue_date
+    now = instant_of(arguments.now) if arguments.now else queued.case.queue_date
     views = router.clocks(arguments.case, now)
     case, desk = queued.case, router.desk
     print(f"{case.case_id}  {queued.category}  {queued.priority}  desk {desk.name}, version {desk.version}")
@@ -89,7 +92,7 @@ def _explain_time(arguments: argparse.Namespace) -> int:
     if name not in calendars:
         msg = f"no calendar {name!r} at desk {desk.name}; it has {', '.join(calendars)}"
         raise ValueError(msg)
-    start, target = _instant(arguments.start), Duration.parse(arguments.target)
+    start, target = instant_of(arguments.start), Duration.parse(arguments.target)
     due = due_at(start, target, calendars[name])
     assert due is not None  # noqa: S101 - there is a target
     print(f"{target} from {start} on calendar {name!r} ({calendars[name].hours.zone_name})")
@@ -111,13 +114,3 @@ def _show(drawing: Drawing, svg: str | None) -> None:
     if svg:
         with draft_of(Path(svg)) as draft:
             draft.write_text(drawing.svg() + "\n", "utf-8")
-
-
-def _instant(text: str) -> datetime:
-    from ticketroute.domain.instant import InstantTextError, parse_instant  # noqa: PLC0415 - as above
-
-    try:
-        return parse_instant(text)
-    except InstantTextError as fault:
-        msg = f"{text!r} {fault}; write it as in 2026-11-02T09:00:00+01:00"
-        raise ValueError(msg) from fault

@@ -20,6 +20,7 @@ from ticketroute.domain.facts import FactValue
 from ticketroute.domain.ports import OPEN_TEXTS
 from ticketroute.rules.likeness import differ, is_resent
 from ticketroute.rules.named import NOTHING_NAMED, Named
+from ticketroute.text.sketch import compare
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -88,6 +89,11 @@ class Run:
         """Whether both name the same transaction, order or sanction."""
         return self.named.shares(self.terms.counted(submission))
 
+    def fit(self, submission: Submission, *, named: bool) -> tuple[bool, bool, int, tuple[datetime, str]]:
+        """How well a submission fits, the best greatest: by name, by reference, by words, else into the last moved."""
+        words = max(compare(submission.sketch, member.sketch).shared for member in self.members)
+        return (named, self.shares_reference(submission), words, self.members[-1].order)
+
     def contradicts(self, submission: Submission) -> bool:
         """Whether the two name different references, or state different sums; an equal reference settles it."""
         named = self.terms.counted(submission)
@@ -113,9 +119,10 @@ class Run:
 def fold(submissions: Iterable[Submission], terms: Terms = Terms()) -> list[list[Submission]]:
     """The runs among submissions of one requester and subject key, each in order of time, oldest run first.
 
-    Of a category's runs a submission joins the one it names, else the one that was moved last; runs whose references
-    it names together become one. A text joins all runs that say the same, so that the runs are connected components.
-    At the very instant of the solution a new run begins, unless the policy reopens.
+    Of a category's runs a submission joins the one it names, else the one that shares most words with it, else the one
+    that was moved last; runs whose references it names together become one. A text joins all runs that say the same, so
+    that the runs are connected components. At the very instant of the solution a new run begins, unless the policy
+    reopens.
     """
     folding = _Folding(terms)
     for submission in sorted({s.ticket_id: s for s in submissions}.values(), key=lambda s: s.order):
@@ -148,7 +155,9 @@ class _Folding:
             self._all.append(run)
             self._put(submission, run)
             return
-        target = max(fitting, key=lambda run: (run is named, run.shares_reference(submission), run.members[-1].order))
+        target = fitting[0]
+        if len(fitting) > 1:
+            target = max(fitting, key=lambda run: run.fit(submission, named=run is named))
         for other in fitting:
             if other is not target and (submission.subject_key == TEXT_KEY or other.shares_reference(submission)):
                 self._unite(target, other)

@@ -20,6 +20,7 @@ from ticketroute.text.lexicon import (
     formal_complaint,
     intents,
     other_matter,
+    repeated_asking,
 )
 
 Intent = Literal["reminder", "thanks", "withdrawal", "formal_complaint"]
@@ -63,7 +64,7 @@ def reminds(text: str) -> bool:
     (True, False)
     """
     words = words_of(text)
-    return len(words) <= _MAX_WORDS and intents()["reminder"].sign.search(" ".join(words)) is not None
+    return len(words) <= _MAX_WORDS and repeated_asking().search(" ".join(words)) is not None
 
 
 def continues(text: str) -> bool:

@@ -130,6 +130,12 @@ def additions() -> re.Pattern[str]:
 
 
 @cache
+def repeated_asking() -> re.Pattern[str]:
+    """Ways to ask again for something."""
+    return any_of(_tables()["resemblance"]["asks_again"])
+
+
+@cache
 def choices() -> re.Pattern[str]:
     """Ways to say which matter is meant."""
     return any_of(_tables()["resemblance"]["picks"])

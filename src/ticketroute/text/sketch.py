@@ -15,7 +15,7 @@ from attrs import frozen
 from ticketroute.text.fingerprint import words_of
 from ticketroute.text.lexicon import common_words
 
-# Beyond so many letters French and English words differ in their endings: "connexion", "connecter".
+# Beyond so many letters French and English words differ in their endings: "disparition", "disparue".
 _STEM_CHARS = 6
 # From so many digits on a number names something; a shorter one counts days, euros or tiers.
 _LONG_NUMBER = 4

@@ -1,0 +1,28 @@
+"""Texts classified with the shipped model and no desk. No rule, no store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ticketroute.domain.verdict import Prediction
+from ticketroute.model.classifier import ModelClassifier
+from ticketroute.model.stored import shipped_model
+
+
+def classify(texts: Sequence[str], categories: Sequence[str] | None = None) -> list[Prediction]:
+    """Say what texts are about, with the shipped model and no desk's rules.
+
+    Args:
+        texts: free texts, any language.
+        categories: restrict to these and renormalise; None for all the model knows.
+
+    >>> [found.category for found in classify(["j'ai payé et rien reçu", "the game crashes on start"])]
+    ['payment_failure', 'technical']
+
+    Raises:
+        ValueError: a category that the model does not know.
+    """
+    if isinstance(texts, str):
+        msg = "classify takes a list of texts; put the one text into a list"
+        raise TypeError(msg)
+    return ModelClassifier.over(shipped_model(), categories).predict(texts)
