@@ -36,7 +36,7 @@ class Corrections:
             case "merged":
                 self._join(queued, self._other(event))
             case "unmerged":
-                self._take_out(queued, merge.founder(event.value or ""))
+                self._take_out(queued, event.value or "")
 
     def _other(self, event: Event) -> QueuedCase:
         other = self.ledger.case_of(merge.founder(event.value or ""))
@@ -52,6 +52,7 @@ class Corrections:
     def _take_out(self, queued: QueuedCase, ticket_id: str) -> None:
         """Keep one submission apart from now on; the others' dates are theirs again."""
         members = {member.ticket_id: member for member in self.ledger.members(queued.case.case_id)}
+        ticket_id = ticket_id if ticket_id in members else merge.founder(ticket_id)
         if ticket_id not in members:
             raise MergeRefusedError(
                 queued.case.case_id, f"does not hold {ticket_id!r}; name one of {', '.join(members)}"

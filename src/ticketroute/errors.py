@@ -184,13 +184,13 @@ class NotInTransactionError(StoreError, ValueError):
 
 
 class UnknownStoreError(StoreError, ValueError):
-    """A store URL of an unknown kind."""
+    """A store URL of an unknown kind; ``url`` is it without user and password."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
-        super().__init__(
-            f"no store for {url!r}; use 'memory:', 'sqlite:///path/to/cases.db' or 'postgresql://user@host/db'"
-        )
+        scheme, separator, rest = url.rpartition("://")
+        self.url = f"{scheme}{separator}{rest.rpartition('@')[2]}"
+        ways = "'memory:', 'sqlite:///path/to/cases.db' or 'postgresql://user@host/db'"
+        super().__init__(f"no store for {self.url!r}; use {ways}")
 
 
 class CaseNotFoundError(StoreError, LookupError):

@@ -35,13 +35,13 @@ class Followup:
             CaseNotFoundError: no case has that id.
             MergeRefusedError: a correction that would join what must stay apart.
         """
-        queued = self.case(event.case_id, ledger)
-        ledger.lock([queued.case.requester])
+        queued = self._locked(event.case_id, ledger)
         if ledger.add_event(event, merge.founder(queued.case.case_id)):
             if event.kind in {"solved", "reopened"}:
                 self._settle(event, queued, ledger)
             Corrections(desk=self.desk, ledger=ledger).apply(event, queued)
-        return self.case(event.value if event.kind == "unmerged" and event.value else event.case_id, ledger)
+        taken_out = ledger.case_of(event.value or "") if event.kind == "unmerged" else None
+        return taken_out or self.case(event.case_id, ledger)
 
     def unmerge(self, case_id: str, ticket_id: str, ledger: Ledger, *, at: datetime | None) -> QueuedCase:
         """Take a submission out of its case; one that stands alone stays as it is.
@@ -50,7 +50,7 @@ class Followup:
             CaseNotFoundError: there is no such case.
             MergeRefusedError: the case does not hold the submission.
         """
-        queued = self.case(case_id, ledger)
+        queued = self._locked(case_id, ledger)
         if queued.case.ticket_ids == (ticket_id,):
             return queued
         taken_out = ledger.case_of(ticket_id)
@@ -65,6 +65,16 @@ class Followup:
             value=ticket_id,
         )
         return self.record(event, ledger)
+
+    def _locked(self, case_id: str, ledger: Ledger) -> QueuedCase:
+        """A case as it stands once nobody else works on its requester's cases; until then it may still change."""
+        queued = self.case(case_id, ledger)
+        while True:
+            ledger.lock([queued.case.requester])
+            again = self.case(case_id, ledger)
+            if again.case.requester == queued.case.requester:
+                return again
+            queued = again
 
     def _was_taken_out(self, ticket_id: str, queued: QueuedCase, ledger: Ledger) -> bool:
         if ticket_id in queued.case.ticket_ids:
@@ -120,8 +130,11 @@ class Followup:
         """Close the case's submissions at the solution, or open the last one again."""
         members = ledger.members(queued.case.case_id)
         if event.kind == "solved":
-            changed = [evolve(m, solved_at=max(event.at, m.received_at)) for m in members if m.solved_at is None]
+            # What came after the solution was not seen by it; a clock that is a little behind solves what there is.
+            seen = [m for m in members if m.received_at <= event.at] or members
+            changed = [evolve(m, solved_at=max(event.at, m.received_at)) for m in seen if m.solved_at is None]
         else:
-            changed = [evolve(members[-1], solved_at=None)]
+            moving = [m for m in members if m.moves_queue] or members
+            changed = [evolve(moving[-1], solved_at=None)]
         if changed:
             refile(ledger, self.desk, changed)

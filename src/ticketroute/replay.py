@@ -9,24 +9,25 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from ticketroute.domain.case import QueuedCase, Submission
+from ticketroute.domain.case import TEXT_KEY, QueuedCase, Submission
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.policy import Desk
-from ticketroute.domain.ports import Entry, Ledger
+from ticketroute.domain.ports import Entry, Group, Ledger
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import Problem, TicketConflictError
 from ticketroute.rules import context, merge
+from ticketroute.rules.fold import related
 from ticketroute.rules.reading import Reading
 
 OnConflict = Literal["error", "keep", "revise"]
 
 
-def entry_of(reading: Reading, decision: Decision, submission: Submission | None, *, before: str = "") -> Entry:
-    """A ticket as the store keeps it; ``before`` are the digests of its earlier contents."""
+def entry_of(reading: Reading, decision: Decision, submission: Submission | None) -> Entry:
+    """A ticket as the store keeps it."""
     return Entry(
         ticket_id=reading.ticket.key,
         requester=reading.ticket.requester,
-        content_digest=f"{before} {reading.digest}".strip(),
+        content_digest=f"{reading.earlier or ''} {reading.digest}".strip(),
         decision=json.dumps(decision.to_dict(), ensure_ascii=False, separators=(",", ":")),
         submission=submission,
         solved_at=reading.ticket.solved_at,
@@ -41,7 +42,6 @@ class Revision:
     submission: Submission
     queued: QueuedCase
     members: tuple[Submission, ...]
-    digests: str
 
 
 @frozen(kw_only=True)
@@ -92,7 +92,6 @@ class Replay:
             submission=submission,
             queued=queued,
             members=tuple(submission if m.ticket_id == submission.ticket_id else m for m in members),
-            digests=seen.content_digest,
         )
 
     def _solve(self, solved_at: datetime, seen: Entry) -> None:
@@ -102,6 +101,18 @@ class Replay:
         solved = evolve(seen.submission, solved_at=max(solved_at, seen.submission.received_at))
         self.ledger.keep(evolve(seen, submission=solved, solved_at=solved_at))
         refile(self.ledger, self.desk, [solved])
+
+
+def of_related(group: Group, changed: Sequence[Submission]) -> Group:
+    """Of cases that are told apart by their texts only those that changed submissions may join or leave."""
+    if not changed or changed[0].subject_key != TEXT_KEY:
+        return group
+    members = {q.case.case_id: [group.members[one] for one in q.case.ticket_ids] for q in group.cases}
+    touched = related(changed, members)
+    return Group(
+        members={member.ticket_id: member for case_id in touched for member in members[case_id]},
+        cases=[queued for queued in group.cases if queued.case.case_id in touched],
+    )
 
 
 def refile(ledger: Ledger, desk: Desk, changed: Sequence[Submission]) -> None:
@@ -116,10 +127,11 @@ def refile(ledger: Ledger, desk: Desk, changed: Sequence[Submission]) -> None:
     for case_id in holders.keys() - {queued.case.case_id for queued in group.cases}:
         members |= {s.ticket_id: s for s in ledger.members(case_id)}
     members |= {s.ticket_id: s for s in changed}
+    touched = of_related(Group(members=members, cases=list(before.values())), [members[s.ticket_id] for s in changed])
     for submission in changed:
         ledger.change(submission)
-    after = merge.regroup(members.values(), tuple(before.values()), merge.terms_for(key, desk))
-    ledger.refile(merge.changes(tuple(before.values()), after))
+    after = merge.regroup(touched.members.values(), touched.cases, merge.terms_for(key, desk))
+    ledger.refile(merge.changes(touched.cases, after))
 
 
 def _conflict(ticket: Ticket) -> Problem:

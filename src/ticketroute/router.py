@@ -21,7 +21,7 @@ from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Classifier, Group, Ledger
 from ticketroute.domain.ticket import RequesterId, Ticket
 from ticketroute.domain.verdict import Admission, Admitted, Declined, Merged, Prediction, Redirected, Unfiled
-from ticketroute.replay import OnConflict, Replay, Revision, entry_of
+from ticketroute.replay import OnConflict, Replay, Revision, entry_of, of_related
 from ticketroute.rules import context, merge
 from ticketroute.rules.admit import admit
 from ticketroute.rules.compose import Composer, queue_of
@@ -68,6 +68,7 @@ class Stages:
             decision = replay.answer(ticket, digest, seen)
             if decision is not None:
                 return decision
+            reading = evolve(reading, earlier=seen.content_digest)
             revised = replay.revise(reading, seen)
             if revised is not None:
                 return self._compose_revision(revised, ledger, now)
@@ -90,7 +91,8 @@ class Stages:
 
     def _around(self, ticket: Ticket, ledger: Ledger) -> context.Around:
         """The requester's own cases that a ticket may belong to."""
-        answered = ledger.case_of(merge.founder(ticket.in_reply_to)) if ticket.in_reply_to else None
+        named = ticket.in_reply_to
+        answered = ledger.case_of(merge.founder(named)) or ledger.case_of(named) if named else None
         if answered is not None and answered.case.requester != ticket.requester:
             answered = None  # a number in a forged header opens nobody else's case
         found = ledger.open_cases(ticket.requester, ticket.received_at)
@@ -131,7 +133,7 @@ class Stages:
             incident=incidents.note(reading, ledger, self.desk),
         )
         decision = self._compose(reading, standing, now)
-        ledger.keep(entry_of(reading, decision, submission))
+        self._save(reading, decision, submission, ledger)
         ledger.refile(merge.changes(group.cases, after))
         return decision
 
@@ -148,15 +150,22 @@ class Stages:
         )
         decision = self._compose(reading, standing, now)
         decision = evolve(decision, merge=evolve(decision.merge, action="replayed"))
-        ledger.keep(entry_of(reading, decision, revision.submission, before=revision.digests))
+        self._save(reading, decision, revision.submission, ledger)
         return decision
 
     def _leave(self, reading: Reading, admission: Admission, ledger: Ledger, now: datetime) -> Decision:
         """Answer a request without filing it."""
         standing = Standing(admission=admission, filing=Unfiled(), priority=self._priority(reading))
         decision = self._compose(reading, standing, now)
-        ledger.keep(entry_of(reading, decision, None))
+        self._save(reading, decision, None, ledger)
         return decision
+
+    def _save(self, reading: Reading, decision: Decision, submission: Submission | None, ledger: Ledger) -> None:
+        entry = entry_of(reading, decision, submission)
+        if reading.earlier is None:
+            ledger.add(entry)
+        else:
+            ledger.keep(entry)
 
     def _admit(self, reading: Reading, told: Told) -> Admission:
         if reading.place.inside and reading.place.intent is not None:
@@ -204,10 +213,10 @@ def _group(submission: Submission, reading: Reading, ledger: Ledger) -> Group:
     """The cases that a submission may join, and the one that context says it belongs to, solved or not."""
     group = ledger.group(submission.requester, submission.subject_key, submission.received_at)
     case = reading.place.case
-    if case is None or any(queued.case.case_id == case.case.case_id for queued in group.cases):
-        return group
-    joined = {member.ticket_id: member for member in ledger.members(case.case.case_id)}
-    return Group(members={**group.members, **joined}, cases=[*group.cases, case])
+    if case is not None and all(queued.case.case_id != case.case.case_id for queued in group.cases):
+        joined = {member.ticket_id: member for member in ledger.members(case.case.case_id)}
+        group = Group(members={**group.members, **joined}, cases=[*group.cases, case])
+    return of_related(group, [submission])
 
 
 def _members_of(ticket_ids: Sequence[str], group: Group, new: Submission) -> list[Submission]:

@@ -38,10 +38,12 @@ _SQLITE_ERRORS: Final = {
 _POSTGRES_ERRORS: Final = {
     "40": (StoreLockedError, "gave way to another transaction; try again"),
     "55": (StoreLockedError, "is locked by another transaction; try again"),
+    "57014": (StoreLockedError, "cancelled the statement or let it time out; try again"),
     "57": (StoreUnreachableError, "is shutting down; try again"),
     "08": (StoreUnreachableError, "does not answer; check host, port and network"),
     "53": (StoreFullError, "has no disk, memory or connection left; make room"),
-    "25": (StoreReadOnlyError, "takes no writes here; give the primary server"),
+    "25006": (StoreReadOnlyError, "takes no writes here; give the primary server"),
+    "25": (StoreError, "has a transaction that failed before; roll it back"),
     "42501": (StoreReadOnlyError, "may not be written by this user; grant the rights"),
     "XX": (StoreDamagedError, "reports damage; restore it from a copy"),
 }
@@ -156,7 +158,9 @@ def _typed(fault: Exception, where: str) -> StoreError | None:
         kind, words = known or (StoreError, "failed")
         return kind(f"{where} {words} ({fault})")
     if package in {"psycopg", "psycopg2"}:
-        state = getattr(fault, "sqlstate", None) or getattr(fault, "pgcode", None) or "08"
+        state = getattr(fault, "sqlstate", None) or getattr(fault, "pgcode", None) or ""
+        if not state and type(fault).__name__ in {"OperationalError", "InterfaceError"}:
+            state = "08"
         known = next((found for start, found in _POSTGRES_ERRORS.items() if state.startswith(start)), None)
         kind, words = known or (StoreError, "failed")
         return kind(f"{where} {words} ({str(fault).strip()})")

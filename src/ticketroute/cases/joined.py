@@ -60,16 +60,27 @@ def _begin(session: Session) -> None:
     if hasattr(connection, "in_atomic_block"):  # Django
         if not connection.in_atomic_block:
             raise NotInTransactionError("the connection is in autocommit; route inside django.db.transaction.atomic()")
+        if session.dialect == "postgresql":
+            _require_read_committed(session)
         return
     if session.dialect == "postgresql":
         if getattr(connection, "autocommit", False) and _is_idle(connection):
             raise NotInTransactionError("the connection is in autocommit; route inside connection.transaction()")
+        _require_read_committed(session)
         return
     if not connection.in_transaction:
         if connection.isolation_level is None:
             raise NotInTransactionError("the connection is in autocommit; execute BEGIN IMMEDIATE first")
         # A savepoint alone would be committed with its release. The write lock is taken before anything is read.
         session.run("BEGIN IMMEDIATE")
+
+
+def _require_read_committed(session: Session) -> None:
+    """A stricter transaction would not see what another one has saved while this one waited for it."""
+    row = session.one("SHOW transaction_isolation")
+    if row is not None and row[0] != "read committed":
+        msg = f"the transaction's isolation is {row[0]}; use read committed, the store locks what it reads"
+        raise NotInTransactionError(msg)
 
 
 def _is_idle(connection: Any) -> bool:  # noqa: ANN401 - psycopg's

@@ -11,11 +11,11 @@ from typing import TypeVar
 
 from attrs import define, evolve, field
 
-from ticketroute.domain.case import TEXT_KEY, Changes, QueuedCase, Submission
+from ticketroute.domain.case import Changes, QueuedCase, Submission
 from ticketroute.domain.event import Event
 from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import PRIORITIES
-from ticketroute.domain.ports import OPEN_AT_ONCE, OPEN_TEXTS, SIGHTINGS_A_BAND, Entry, Group
+from ticketroute.domain.ports import OPEN_AT_ONCE, SIGHTINGS_A_BAND, Entry, Group
 from ticketroute.domain.sighting import Sighting
 
 K = TypeVar("K")
@@ -52,7 +52,7 @@ class MemoryLedger:
             for queued in self._cases_of(requester)
             if queued.case.subject_key == subject_key and (queued.case.accepts_until or _NEVER) > since
         ]
-        return self._group(found[:OPEN_TEXTS] if subject_key == TEXT_KEY else found)
+        return self._group(found)
 
     def open_cases(self, requester: str, at: datetime) -> Group:
         """A requester's cases that are open at an instant, or still take repeats; the latest moved first."""
@@ -82,8 +82,12 @@ class MemoryLedger:
         """The case that holds a submission."""
         return self._cases.get(self._place.get(ticket_id, ""))
 
+    def add(self, entry: Entry) -> None:
+        """Keep a new entry; its submission is in no case until it is refiled."""
+        self._put(self._entries, entry.ticket_id, entry)
+
     def keep(self, entry: Entry) -> None:
-        """Keep an entry, or change it; a new submission is in no case until it is refiled."""
+        """Change an entry."""
         self._put(self._entries, entry.ticket_id, entry)
 
     def change(self, submission: Submission) -> None:

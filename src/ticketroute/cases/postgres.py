@@ -73,7 +73,10 @@ class PostgresStore:
         """This thread's connection, made anew after a fork and after the server closed it."""
         connection = getattr(self._local, "connection", None)
         if connection is None or connection.closed or self._local.process != os.getpid():
-            connection = _psycopg().connect(self.url, autocommit=True)
+            psycopg = _psycopg()
+            connection = psycopg.connect(self.url, autocommit=True)
+            # With a stricter level a transaction would not see what the one before it, for which it waited, has saved.
+            connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
             self._local.connection, self._local.process = connection, os.getpid()
         return connection
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from attrs import frozen
 
+from ticketroute.cases.dialect import Row
 from ticketroute.cases.rows import (
     CASE,
     SUBMISSION,
@@ -20,14 +21,20 @@ from ticketroute.cases.rows import (
 )
 from ticketroute.cases.sql_history import SqlHistory
 from ticketroute.cases.sql_reports import SqlReports
-from ticketroute.domain.case import TEXT_KEY, Changes, QueuedCase, Submission
+from ticketroute.domain.case import Changes, QueuedCase, Submission
 from ticketroute.domain.instant import to_micros
-from ticketroute.domain.ports import OPEN_AT_ONCE, OPEN_TEXTS, Entry, Group
+from ticketroute.domain.ports import OPEN_AT_ONCE, Entry, Group
+from ticketroute.errors import StoreLockedError
 
+# So many cases are read one by one faster than all of their requester at once.
+_FEW_CASES: Final = 20
 _IN_CASE: Final = "desk, case_id, " + SUBMISSION
-_UPSERT_ENTRY: Final = (
+_INSERT_ENTRY: Final = (
     "INSERT INTO ticketroute_entries (desk, ticket_id, content_digest, decision, solved_at, requester)"
-    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (desk, ticket_id) DO UPDATE SET content_digest = excluded.content_digest,"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
+_UPSERT_ENTRY: Final = (
+    f"{_INSERT_ENTRY} ON CONFLICT (desk, ticket_id) DO UPDATE SET content_digest = excluded.content_digest,"
     " decision = excluded.decision, solved_at = excluded.solved_at, requester = excluded.requester"
 )
 _UPSERT_SUBMISSION: Final = (
@@ -40,7 +47,6 @@ _UPSERT_CASE: Final = (
     " ON CONFLICT (desk, case_id) DO UPDATE SET "
     + ", ".join(f"{name.strip()} = excluded.{name.strip()}" for name in CASE.split(",")[1:])
 )
-_LIMIT: Final = f" LIMIT {OPEN_TEXTS}"
 
 
 @frozen
@@ -78,7 +84,7 @@ class SqlLedger(SqlHistory, SqlReports):
         """The cases of a requester and subject key that take repeats after an instant, with their submissions."""
         return self._group(
             f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND requester = ? AND subject_key = ?"
-            f" AND accepts_until > ? ORDER BY queue_date DESC, case_id{_LIMIT if subject_key == TEXT_KEY else ''}",
+            " AND accepts_until > ? ORDER BY queue_date DESC, case_id",
             requester,
             subject_key,
             to_micros(since),
@@ -131,19 +137,27 @@ class SqlLedger(SqlHistory, SqlReports):
             return None
         return self._case(f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND case_id = ?", found[0])
 
-    def keep(self, entry: Entry) -> None:
-        """Keep an entry, or change it; a new submission is in no case until it is refiled."""
-        self.session.run(
-            _UPSERT_ENTRY,
-            self.desk,
-            entry.ticket_id,
-            entry.content_digest,
-            entry.decision,
-            micros(entry.solved_at),
-            entry.requester,
-        )
+    def add(self, entry: Entry) -> None:
+        """Keep a new entry; its submission is in no case until it is refiled.
+
+        Raises:
+            StoreLockedError: another transaction has just kept one under the same id; trying again finds it.
+        """
+        if self.session.run(f"{_INSERT_ENTRY} ON CONFLICT DO NOTHING", *self._values(entry)) != 1:
+            msg = f"ticket {entry.ticket_id!r} was filed by somebody else at this moment; try again"
+            raise StoreLockedError(msg)
         if entry.submission is not None:
-            self.session.run(_UPSERT_SUBMISSION, self.desk, *submission_row(entry.submission))
+            self.change(entry.submission)
+
+    def keep(self, entry: Entry) -> None:
+        """Change an entry."""
+        self.session.run(_UPSERT_ENTRY, *self._values(entry))
+        if entry.submission is not None:
+            self.change(entry.submission)
+
+    def _values(self, entry: Entry) -> tuple[object, ...]:
+        solved_at = micros(entry.solved_at)
+        return (self.desk, entry.ticket_id, entry.content_digest, entry.decision, solved_at, entry.requester)
 
     def change(self, submission: Submission) -> None:
         """Change what a correction may change of a submission."""
@@ -204,11 +218,26 @@ class SqlLedger(SqlHistory, SqlReports):
 
     def _group(self, statement: str, *values: object) -> Group:
         rows = self._all(statement, *values)
-        members = {row[0]: self.members(row[0]) for row in rows}
+        members = self._members(rows)
         return Group(
             members={m.ticket_id: m for found in members.values() for m in found},
             cases=[case_of(row, [(m.ticket_id, "\n".join(m.references)) for m in members[row[0]]]) for row in rows],
         )
+
+    def _members(self, cases: Sequence[Row]) -> dict[str, list[Submission]]:
+        """The submissions of cases (rows of one requester), each in order of time."""
+        if len(cases) <= _FEW_CASES:
+            return {row[0]: self.members(row[0]) for row in cases}
+        found: dict[str, list[Submission]] = {row[0]: [] for row in cases}
+        for row in self._all(
+            f"SELECT {SUBMISSION}, case_id FROM ticketroute_submissions WHERE desk = ? AND case_id IN"
+            " (SELECT case_id FROM ticketroute_cases WHERE desk = ? AND requester = ?)"
+            " ORDER BY received_at, ticket_id",
+            *(self.desk, cases[0][1]),
+        ):
+            if row[-1] in found:
+                found[row[-1]].append(submission_of(row))
+        return found
 
     def _cases(self, statement: str, *values: object) -> list[QueuedCase]:
         rows = self._all(statement, *values)

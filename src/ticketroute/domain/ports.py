@@ -32,7 +32,6 @@ class Classifier(Protocol):
 
 # Nobody has more matters open at once; a mailbox that many people share has, and is not searched whole each time.
 OPEN_AT_ONCE: Final = 50
-OPEN_TEXTS: Final = 200
 # Of a crowd that reports one thing the latest are enough to see that it is a crowd.
 SIGHTINGS_A_BAND: Final = 64
 
@@ -71,10 +70,7 @@ class Ledger(Protocol):
         """The entry of a ticket seen before."""
 
     def group(self, requester: str, subject_key: str, since: datetime) -> Group:
-        """The cases of a requester and subject key that take repeats after an instant, the latest moved first.
-
-        Of cases that are told apart by their texts at most `OPEN_TEXTS`.
-        """
+        """The cases of a requester and subject key that take repeats after an instant, the latest moved first."""
 
     def ended(self, requester: str, subject_key: str, at: datetime) -> str | None:
         """The case of a requester and subject key that was the last to end by an instant."""
@@ -94,8 +90,15 @@ class Ledger(Protocol):
     def case_of(self, ticket_id: str) -> QueuedCase | None:
         """The case that holds a submission."""
 
+    def add(self, entry: Entry) -> None:
+        """Keep a new entry; its submission is in no case until it is refiled.
+
+        Raises:
+            StoreLockedError: another transaction has just kept one under the same id; trying again finds it.
+        """
+
     def keep(self, entry: Entry) -> None:
-        """Keep an entry, or change it; its submission is in no case yet."""
+        """Change an entry."""
 
     def change(self, submission: Submission) -> None:
         """Change what a correction may change of a submission; its case is settled by `refile`."""

@@ -127,6 +127,8 @@ def identifier(value: object) -> str:
     found = text(value).strip()
     if not found:
         raise Fault("is empty", "give the id that the helpdesk uses", code="empty")
+    if "\0" in found:
+        raise Fault("holds a NUL character", "give the id without it; databases cannot store it")
     return found
 
 

@@ -102,7 +102,7 @@ def _complaint(ticket: Ticket, message: Message, around: Around, desk: Desk) -> 
 
 
 def _is_called(queued: QueuedCase, name: str) -> bool:
-    return name == queued.case.case_id or name.removeprefix("C-") in queued.case.ticket_ids
+    return not {name, name.removeprefix("C-")}.isdisjoint({queued.case.case_id, *queued.case.ticket_ids})
 
 
 def _closing(message: Message, around: Around, desk: Desk) -> Place:

@@ -7,7 +7,7 @@ order of time, so neither the order of arrival nor a second delivery changes any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,7 +17,6 @@ from ticketroute.clock.zone import add_duration, zone
 from ticketroute.domain.case import TEXT_KEY, Submission
 from ticketroute.domain.duration import Duration
 from ticketroute.domain.facts import FactValue
-from ticketroute.domain.ports import OPEN_TEXTS
 from ticketroute.rules.likeness import differ, is_resent
 from ticketroute.rules.named import NOTHING_NAMED, Named
 from ticketroute.text.sketch import compare
@@ -130,6 +129,32 @@ def fold(submissions: Iterable[Submission], terms: Terms = Terms()) -> list[list
     return sorted((run.members for run in folding.runs()), key=lambda members: members[0].order)
 
 
+def related(new: Iterable[Submission], cases: Mapping[str, Sequence[Submission]]) -> set[str]:
+    """The ids of those cases of texts (of one requester) to which new ones are linked, directly or through others.
+
+    Only these can change, whenever their submissions were sent: texts are folded without what says nothing alike.
+    """
+    waiting, left, found = list(new), dict(cases), set[str]()
+    while waiting and left:
+        one = waiting.pop()
+        alike = [case_id for case_id, members in left.items() if any(_may_link(one, member) for member in members)]
+        found |= set(alike)
+        waiting += [member for case_id in alike for member in left.pop(case_id)]
+    return found
+
+
+def _may_link(one: Submission, other: Submission) -> bool:
+    return (
+        one.ticket_id == other.ticket_id
+        or one.text_digest == other.text_digest != ""
+        or one.ticket_id == other.joins
+        or other.ticket_id == one.joins
+        or (one.joins is not None and one.joins == other.joins)
+        or Named.of(one.references).shares(Named.of(other.references))
+        or is_resent(one.sketch, other.sketch)
+    )
+
+
 class _Folding:
     """The runs so far; those that take no more repeats are set aside, so that a long history costs little."""
 
@@ -165,7 +190,7 @@ class _Folding:
 
     def _fitting(self, submission: Submission, named: Run | None) -> Iterator[Run]:
         by_text = submission.subject_key == TEXT_KEY or submission.apart
-        for run in self._open[-OPEN_TEXTS:] if by_text else self._open:
+        for run in self._open:
             if run.pin != submission.pin or run.contradicts(submission):
                 continue
             if not by_text or run is named or run.links(submission):

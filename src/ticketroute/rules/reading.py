@@ -28,7 +28,10 @@ from ticketroute.text.sketch import sketch_of
 
 @frozen(kw_only=True)
 class Reading:
-    """A ticket with its words, its category, what is known of it, and the case it belongs to by context."""
+    """A ticket with its words, its category, what is known of it, and the case it belongs to by context.
+
+    ``earlier`` are the digests of other contents that came under its id before, None where none did.
+    """
 
     ticket: Ticket
     text: str
@@ -37,6 +40,7 @@ class Reading:
     known: Mapping[str, Fact]
     message: Message
     place: Place = NOWHERE
+    earlier: str | None = None
 
     @property
     def told(self) -> Told:

@@ -6,7 +6,7 @@ import re
 import sys
 from array import array
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zlib import crc32
 
@@ -105,6 +105,7 @@ def compare(one: bytes, other: bytes) -> Likeness:
     )
 
 
+@lru_cache(maxsize=16_384)
 def _numbers(sketch: bytes) -> frozenset[int]:
     packed = array("I", sketch)
     if sys.byteorder == "big":
