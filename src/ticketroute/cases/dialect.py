@@ -23,6 +23,8 @@ from ticketroute.errors import (
 Dialect = Literal["sqlite", "postgresql"]
 Row = Sequence[Any]
 
+# Ids are ordered by code point everywhere, whatever language the database sorts in.
+_POSTGRES_TYPES: Final = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
 _SQLITE_ONLY: Final = re.compile(r"\s*--\s*sqlite only")
 # SQLite's result codes, and PostgreSQL's classes of SQLSTATE, for what a host may want to act on.
 _SQLITE_ERRORS: Final = {
@@ -135,7 +137,9 @@ def statements(script: str, dialect: Dialect) -> Iterator[str]:
 
 def _for_postgres(statement: str) -> str:
     plain = re.sub(r"\)\s*STRICT(?:, WITHOUT ROWID)?\s*$", ")", statement.strip())
-    return re.sub(r"\bBLOB\b", "BYTEA", re.sub(r"\bINTEGER\b", "BIGINT", plain))
+    for ours, theirs in _POSTGRES_TYPES.items():
+        plain = re.sub(rf"\b{ours}\b", theirs, plain)
+    return plain
 
 
 @contextmanager

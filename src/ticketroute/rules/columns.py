@@ -104,16 +104,16 @@ class Columns:
 
     def submission(self, row: int) -> Submission:
         """A row as `fold` takes it."""
-        received_at, solved_at = int(self.received_at[row]), int(self.solved_at[row])
-        named = (self.ticket_ids[row], self.requesters[row], self.subject_keys[row])
-        new = Submission(ticket_id=named[0], requester=named[1], subject_key=named[2], received_at=_EPOCH)
-        detail = self.details.get(row, new)
-        return evolve(
-            evolve(detail, ticket_id=named[0], requester=named[1], subject_key=named[2]),
-            received_at=_EPOCH + timedelta(microseconds=received_at),
-            solved_at=None if solved_at >= _NEVER else _EPOCH + timedelta(microseconds=solved_at),
-            moves_queue=self.moves_queue is None or bool(self.moves_queue[row]),
-        )
+        solved_at = int(self.solved_at[row])
+        told: dict[str, Any] = {
+            "ticket_id": self.ticket_ids[row],
+            "requester": self.requesters[row],
+            "subject_key": self.subject_keys[row],
+            "received_at": _EPOCH + timedelta(microseconds=int(self.received_at[row])),
+            "solved_at": None if solved_at >= _NEVER else _EPOCH + timedelta(microseconds=solved_at),
+            "moves_queue": self.moves_queue is None or bool(self.moves_queue[row]),
+        }
+        return evolve(self.details[row], **told) if row in self.details else Submission(**told)
 
 
 def fold_columns(columns: Columns, terms: Terms | Callable[[str], Terms] = Terms()) -> Int64Array:  # noqa: B008 - frozen
@@ -212,17 +212,17 @@ def _first_of_case(received_at: Int64Array, until: Int64Array, begins: BoolArray
         deeper = deeper[depth[deeper] >= reach]
     opens = begins.copy()
     opens[1:] |= received_at[1:] >= until[:-1]
-    return np.maximum.accumulate(np.where(opens, rows, 0))
+    found: Int64Array = np.maximum.accumulate(np.where(opens, rows, 0))
+    return found
 
 
 def _beyond_times(
     columns: Columns, rows: Int64Array, starts: Int64Array, by_key: Sequence[Terms]
 ) -> Iterator[tuple[int, int]]:
     """Where those keys of several rows begin and end that more than times decides."""
-    monthly = [any(t is not None and t.unit == "months" for t in (own.reopen_within, own.window)) for own in by_key]
-    more = (np.array([str(name) == TEXT_KEY for name in columns.subject_keys.names]) | monthly)[
-        columns.subject_keys.codes
-    ]
+    monthly = [any(length and length.unit == "months" for length in (t.reopen_within, t.window)) for t in by_key]
+    by_text = [str(name) == TEXT_KEY for name in columns.subject_keys.names]
+    more = np.logical_or(monthly, by_text)[columns.subject_keys.codes]
     if columns.moves_queue is not None:
         more |= ~columns.moves_queue
     more[list(columns.details)] = True

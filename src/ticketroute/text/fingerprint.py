@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final
 
 from ticketroute.text.lexicon import without_marks
@@ -18,7 +19,23 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Où est l'Or ? 50 €")
     ['ou', 'est', 'l', 'or', '50']
     """
-    return _WORDS.findall(without_marks(clean(text).lower()))
+    return list(_words(text))
+
+
+# Several readings of one message ask for its words one after another.
+@lru_cache(maxsize=64)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORDS.findall(without_marks(clean(text).lower())))
+
+
+@lru_cache(maxsize=64)
+def joined_words(text: str) -> str:
+    """The words of a text with one blank between two, as word patterns are searched in.
+
+    >>> joined_words("Où est l'Or ?")
+    'ou est l or'
+    """
+    return " ".join(_words(text))
 
 
 def fingerprint(text: str) -> str:
@@ -27,4 +44,4 @@ def fingerprint(text: str) -> str:
     >>> fingerprint("Toujours RIEN !!!") == fingerprint("toujours rien")
     True
     """
-    return hashlib.blake2b(" ".join(words_of(text)).encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(joined_words(text).encode(), digest_size=12).hexdigest()

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ticketroute.text.fingerprint import words_of
+from ticketroute.text.fingerprint import joined_words
 from ticketroute.text.ngrams import Int64Array, UInt32Array
 
 UInt64Array = npt.NDArray[np.uint64]
@@ -91,7 +91,7 @@ def band_keys(texts: Sequence[str]) -> Int64Array:
 
 
 def _plain(text: str) -> str:
-    return " ".join(words_of(text))
+    return joined_words(text)
 
 
 def _hashes(plain: str) -> UInt32Array:
