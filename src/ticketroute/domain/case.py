@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ticketroute.domain.facts import FACT_FIELDS, Fact, FactValue
+from ticketroute.domain.facts import KNOWN_FACTS, Fact, FactValue
 from ticketroute.domain.instant import format_instant
 from ticketroute.domain.policy import PriorityName
 
@@ -34,7 +34,7 @@ class Told:
         facts = [
             {"name": f.name, "value": _plain(f.value), "source": f.source, "plain": f.plain}
             for f in self.facts.values()
-            if f.name in FACT_FIELDS
+            if f.name in KNOWN_FACTS
         ]
         return json.dumps({"facts": facts, "evidence": sorted(self.evidence)}, ensure_ascii=False)
 
@@ -44,7 +44,7 @@ class Told:
         if not text:
             return cls()
         record = json.loads(text)
-        facts = [Fact(**{**item, "value": FACT_FIELDS[item["name"]].read(item["value"])}) for item in record["facts"]]
+        facts = [Fact(**{**item, "value": KNOWN_FACTS[item["name"]].read(item["value"])}) for item in record["facts"]]
         return cls(facts={fact.name: fact for fact in facts}, evidence=frozenset(record["evidence"]))
 
 

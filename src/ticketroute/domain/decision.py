@@ -9,7 +9,7 @@ from typing import Any, Self
 import attrs
 from attrs import frozen
 
-from ticketroute.domain.facts import FACT_FIELDS, Fact
+from ticketroute.domain.facts import KNOWN_FACTS, Fact
 from ticketroute.domain.instant import format_instant, parse_instant
 from ticketroute.domain.verdict import Alternative, Evidence
 
@@ -148,7 +148,7 @@ def _plain(value: object) -> object:
 
 
 def _fact(item: Mapping[str, Any]) -> Fact:
-    return Fact(**{**item, "value": FACT_FIELDS[item["name"]].read(item["value"])})
+    return Fact(**{**item, "value": KNOWN_FACTS[item["name"]].read(item["value"])})
 
 
 def _incident(item: Mapping[str, Any] | None) -> IncidentRecord | None:

@@ -37,6 +37,18 @@ FACT_FIELDS: Final[Mapping[str, Field]] = {
     "prior_complaint_unresolved": Field(shape.boolean),
 }
 
+# What only a text states; a helpdesk has no field for it.
+TEXT_FACTS: Final[Mapping[str, Field]] = {
+    "sanction_id": Field(shape.identifier),
+    "formal_complaint": Field(shape.boolean),
+    "mediator_asked": Field(shape.boolean),
+    "coerced_review": Field(shape.boolean),
+    "evidence_announced": Field(shape.identifier),
+    "contact_name": Field(shape.identifier),
+    "contact_email": Field(shape.identifier),
+}
+KNOWN_FACTS: Final[Mapping[str, Field]] = {**FACT_FIELDS, **TEXT_FACTS}
+
 FactValue = bool | int | float | str | datetime
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from ticketroute.domain.case import Submission, Told
-from ticketroute.domain.facts import FACT_FIELDS, Fact, facts_from_data
+from ticketroute.domain.facts import KNOWN_FACTS, Fact, facts_from_data
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Prediction
@@ -45,7 +45,7 @@ class Reading:
     @property
     def told(self) -> Told:
         """What this ticket makes known to its case; being signed in is of the moment and is not kept."""
-        facts = {name: fact for name, fact in self.known.items() if name in FACT_FIELDS}
+        facts = {name: fact for name, fact in self.known.items() if name in KNOWN_FACTS}
         return Told(facts=facts, evidence=evidence_kinds(self.ticket.attachments))
 
 
@@ -116,7 +116,7 @@ def submission_of(reading: Reading, desk: Desk) -> Submission:
 
 def request_of(reading: Reading, told: Told) -> Request:
     """What admissibility is judged on, where ``told`` is all that the case knows."""
-    signed_in = {name: fact for name, fact in reading.known.items() if name not in FACT_FIELDS}
+    signed_in = {name: fact for name, fact in reading.known.items() if name not in KNOWN_FACTS}
     return Request(
         category=reading.prediction.category,
         channel=reading.ticket.channel,
