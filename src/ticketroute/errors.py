@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Problem:
     """One fault of a record or a policy: where it is, what stands there, and the way out.
 
+    ``line`` is the line of a policy pack's file, from 1.
+
     >>> print(Problem(path="signed_in", value="false", message="is not true or false",
     ...               remedy="write it without quotes"))
     signed_in is not true or false: 'false'; write it without quotes
@@ -28,10 +30,12 @@ class Problem:
     remedy: str
     value: object = None
     code: str = "invalid"
+    line: int | None = None
 
     def __str__(self) -> str:
         shown = "" if self.value is None else f": {shorten(self.value)}"
-        return f"{self.path} {self.message}{shown}; {self.remedy}"
+        place = "" if self.line is None else f"line {self.line}: "
+        return f"{place}{self.path} {self.message}{shown}; {self.remedy}"
 
 
 def shorten(value: object, limit: int = 60) -> str:

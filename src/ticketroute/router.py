@@ -59,7 +59,7 @@ class Stages:
         digest = content_digest(ticket)
         ticket = self._as_known(ticket, now)
         ledger.lock([ticket.requester])
-        known = known_facts(ticket, text)
+        known = known_facts(ticket, text, time_zone=self.desk.time_zone)
         message = message_of(text, prediction, known, in_answer=ticket.in_reply_to is not None)
         reading = Reading(ticket=ticket, text=text, digest=digest, prediction=prediction, known=known, message=message)
         seen = ledger.entry(ticket.key)

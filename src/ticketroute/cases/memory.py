@@ -182,6 +182,9 @@ class MemoryLedger:
             self._drop(self._sightings, sighting.ticket_id)
             for band in sighting.bands:
                 self._drop(self._bands[band], sighting.ticket_id)
+        for event_id, (ticket_id, event) in self._events.items():
+            if self._entries[ticket_id].requester == alias and event.comment is not None:
+                self._put(self._events, event_id, (ticket_id, evolve(event, comment=None)))
         for case_id in list(self._of_requester.get(requester, ())):
             queued = self._cases[case_id]
             self._drop(self._of_requester[requester], case_id)

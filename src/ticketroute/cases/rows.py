@@ -118,5 +118,5 @@ def submission_of(row: Sequence[Any]) -> Submission:
 
 
 def event_of(row: Sequence[Any]) -> Event:
-    """An event of the columns event_id, ticket_id, kind, at, value."""
-    return Event(id=row[0], case_id=f"C-{row[1]}", kind=row[2], at=instant(row[3]), value=row[4])
+    """An event of the columns event_id, ticket_id, kind, at, value, comment."""
+    return Event(id=row[0], case_id=f"C-{row[1]}", kind=row[2], at=instant(row[3]), value=row[4], comment=row[5])

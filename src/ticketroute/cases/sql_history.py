@@ -20,9 +20,10 @@ class SqlHistory(SqlAsking):
 
     def add_event(self, event: Event, ticket_id: str) -> bool:
         """Keep an event on the submission that opened its case; False if its id is known already."""
-        values = (self.desk, event.id, ticket_id, event.kind, to_micros(event.at), event.value)
+        values = (self.desk, event.id, ticket_id, event.kind, to_micros(event.at), event.value, event.comment)
         added = self.session.run(
-            "INSERT INTO ticketroute_events (desk, event_id, ticket_id, kind, at, value) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO ticketroute_events (desk, event_id, ticket_id, kind, at, value, comment)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
             *values,
         )
@@ -31,7 +32,7 @@ class SqlHistory(SqlAsking):
     def events(self, case_id: str) -> list[Event]:
         """The events of a case, of all its submissions, in order of time."""
         rows = self._all(
-            "SELECT e.event_id, e.ticket_id, e.kind, e.at, e.value FROM ticketroute_submissions AS s"
+            "SELECT e.event_id, e.ticket_id, e.kind, e.at, e.value, e.comment FROM ticketroute_submissions AS s"
             " JOIN ticketroute_events AS e ON e.desk = s.desk AND e.ticket_id = s.ticket_id"
             " WHERE s.desk = ? AND s.case_id = ?",
             case_id,

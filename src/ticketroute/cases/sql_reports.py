@@ -77,11 +77,13 @@ class SqlReports(SqlAsking):
             " (SELECT ticket_id FROM ticketroute_sightings WHERE desk = ? AND requester = ?)",
             *(self.desk, self.desk, requester),
         )
-        for statement, values in (
-            ("DELETE FROM ticketroute_sightings WHERE desk = ? AND requester = ?", (self.desk, requester)),
-            (
-                "UPDATE ticketroute_cases SET requester = ? WHERE desk = ? AND requester = ?",
-                (alias, self.desk, requester),
-            ),
-        ):
-            self.session.run(statement, *values)
+        self.session.run(
+            "UPDATE ticketroute_events SET comment = NULL WHERE desk = ? AND ticket_id IN"
+            " (SELECT ticket_id FROM ticketroute_entries WHERE desk = ? AND requester = ?)",
+            *(self.desk, self.desk, alias),
+        )
+        self.session.run("DELETE FROM ticketroute_sightings WHERE desk = ? AND requester = ?", *(self.desk, requester))
+        self.session.run(
+            "UPDATE ticketroute_cases SET requester = ? WHERE desk = ? AND requester = ?",
+            *(alias, self.desk, requester),
+        )

@@ -51,13 +51,16 @@ class SlaRecord:
 
 @frozen(kw_only=True)
 class EscalationRecord:
-    """One step of the ladder as it stands for this case."""
+    """One step of the ladder as it stands for this case; an ``optional`` one binds nobody."""
 
     step: str
     available: bool
     why: str
     deadline: datetime | None = None
     valid_until: str | None = None
+    optional: bool = False
+    cost: str | None = None
+    rule: str | None = None
 
 
 @frozen(kw_only=True)

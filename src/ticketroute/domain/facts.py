@@ -47,7 +47,9 @@ TEXT_FACTS: Final[Mapping[str, Field]] = {
     "contact_name": Field(shape.identifier),
     "contact_email": Field(shape.identifier),
 }
-KNOWN_FACTS: Final[Mapping[str, Field]] = {**FACT_FIELDS, **TEXT_FACTS}
+# What is known of the ticket itself, and may be asked in a condition like a fact; ``signed_in`` is of the moment.
+TICKET_FACTS: Final = ("signed_in", "channel", "priority")
+KNOWN_FACTS: Final[Mapping[str, Field]] = {**FACT_FIELDS, **TEXT_FACTS, "channel": Field(shape.identifier)}
 
 FactValue = bool | int | float | str | datetime
 

@@ -33,6 +33,8 @@ class Condition:
 
     fact: str
     equals: bool | str | None = None
+    one_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
     known: bool | None = None
     younger_than: Duration | None = None
     older_than: Duration | None = None
@@ -104,11 +106,22 @@ class TargetRule:
 
 @frozen(kw_only=True)
 class ChannelRule:
-    """Channels through which nothing reaches the desk, and where to go instead."""
+    """Channels through which a request does not reach the desk, and where to go instead.
+
+    A row without categories and conditions is about every request, even one whose category is a guess.
+    """
 
     rule: str
     channels: tuple[str, ...]
     to: str
+    categories: tuple[str, ...] = ()
+    except_categories: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+
+    @property
+    def always(self) -> bool:
+        """Whether the channel alone decides."""
+        return not (self.categories or self.except_categories or self.when)
 
 
 @frozen(kw_only=True)
@@ -140,10 +153,16 @@ class CategoryPolicy:
 
 @frozen(kw_only=True)
 class LadderStep:
-    """One step of the escalation ladder, with what must hold and between which days it exists."""
+    """One step of the escalation ladder, with what must hold and between which days it exists.
+
+    An ``optional`` step is a possibility that nobody is bound to, never a right.
+    """
 
     step: str
+    rule: str | None = None
+    optional: bool = False
     when: tuple[Condition, ...] = ()
+    cost: Mapping[str, str] = field(factory=dict)
     why: Mapping[str, str] = field(factory=dict)
     deadline: Duration | None = None
     valid_from: date | None = None
@@ -205,16 +224,33 @@ class IncidentPolicy:
 
 @frozen(kw_only=True)
 class Words:
-    """What the desk says, by language: tips by their key, and names for what a tip speaks of."""
+    """What the desk says, by language: tips by their key, and names for what a tip speaks of.
+
+    ``rules`` names, by the tip's key, the rules of the rulebook that it makes known.
+    """
 
     tips: Mapping[str, Mapping[str, str]] = field(factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(factory=dict)
     links: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    rules: Mapping[str, tuple[str, ...]] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class TopicTree:
+    """What a request form asks for: a product, a sub-category (with its category), then the fields to fill in."""
+
+    rule: str | None = None
+    products: tuple[str, ...] = ()
+    subcategories: Mapping[str, str] = field(factory=dict)
+    fields: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class Desk:
-    """One organisation's support desk: every table that its decisions are read from."""
+    """One organisation's support desk: every table that its decisions are read from.
+
+    ``rules`` says in words what each rule id means that the tables name.
+    """
 
     name: str
     title: str
@@ -232,6 +268,9 @@ class Desk:
     evidence: tuple[EvidenceRule, ...] = ()
     ladder: tuple[LadderStep, ...] = ()
     words: Words = Words()
+    tree: TopicTree = TopicTree()
+    extends: str | None = None
+    rules: Mapping[str, str] = field(factory=dict)
     merging: MergePolicy = MergePolicy()
     incidents: IncidentPolicy | None = None
     pause_states: tuple[str, ...] = ()
@@ -239,7 +278,9 @@ class Desk:
     formal_complaint_rule: str | None = None
     digest: str = ""
 
-    def applies(self, rule: AdmissionRule | EvidenceRule | UrgencyRule | TargetRule, category: str) -> bool:
+    def applies(
+        self, rule: AdmissionRule | ChannelRule | EvidenceRule | UrgencyRule | TargetRule, category: str
+    ) -> bool:
         """Whether a table's row is about the category; a row without categories is about all."""
         if rule.categories:
             return category in rule.categories

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from attrs import evolve
 from cattrs.errors import BaseValidationError
 
-from ticketroute.clock.calendar import Calendar
-from ticketroute.clock.zone import zone
-from ticketroute.domain.case import REFERENCE_KINDS
-from ticketroute.domain.facts import FACT_FIELDS
-from ticketroute.domain.policy import COMPLEXITIES, PRIORITIES, URGENCIES, Condition, Desk
-from ticketroute.domain.ticket import ATTACHMENT_KINDS, CHANNELS
+from ticketroute.domain.policy import Desk
 from ticketroute.edge.convert import policy_converter, problems_of
-from ticketroute.errors import InvalidPolicyError, Problem, UnknownDeskError, UnknownZoneError
-
-# What a condition may ask beside the facts of the contract.
-TICKET_FACTS = ("signed_in", "priority")
-# What a tip may speak of, in braces.
-SLOTS = ("missing", "hold_until", "queue_date", "previous_queue_date", "resolution_due", "previous_resolution_due")
+from ticketroute.edge.packs import Pack, read_pack
+from ticketroute.edge.policy_faults import faults_of
+from ticketroute.errors import InvalidPolicyError, Problem, UnknownDeskError
 
 
 def shipped_desks() -> tuple[str, ...]:
@@ -37,7 +25,7 @@ def shipped_desks() -> tuple[str, ...]:
 def load_desk(source: str | Path) -> Desk:
     """Load a shipped desk by name, or a policy pack from a path.
 
-    A string that ends in ``.toml`` is taken for a path.
+    A string that ends in ``.toml`` is taken for a path. A pack may extend a shipped one, or one beside it.
 
     >>> load_desk("wargaming").categories["account_loss"].topic
     'account_recovery'
@@ -48,233 +36,52 @@ def load_desk(source: str | Path) -> Desk:
     """
     if isinstance(source, Path) or source.endswith(".toml"):
         path = Path(source)
-        try:
-            return read_desk(path.read_bytes(), name=str(path))
-        except OSError as fault:
-            problem = Problem(
-                path=str(path), message="cannot be read", remedy=f"check the path ({fault.strerror})", code="unreadable"
-            )
-            raise InvalidPolicyError("desk", [problem]) from fault
-    if source not in shipped_desks():
-        raise UnknownDeskError(source, shipped_desks())
-    return read_desk((files("ticketroute.desks") / f"{source}.toml").read_bytes(), name=source)
+        return read_desk(_bytes_of(path), name=str(path), find=lambda name: _beside(path, name))
+    return read_desk(_shipped(source), name=source)
 
 
-def read_desk(raw: bytes, *, name: str = "desk") -> Desk:
-    """Make a desk of the bytes of a TOML file; its digest is theirs.
+def read_desk(raw: bytes, *, name: str = "desk", find: Callable[[str], bytes] | None = None) -> Desk:
+    """Make a desk of the bytes of a TOML file; its digest is that of all files it is made of.
+
+    Args:
+        raw: the file's bytes.
+        name: what the file is called in messages.
+        find: gives the bytes of a pack that it extends; by default a shipped one.
 
     Raises:
-        InvalidPolicyError: with every fault, each with its path in the file.
+        InvalidPolicyError: with every fault, each with its path and line in the file.
     """
+    pack = read_pack(raw, name=name, find=find or _shipped, above=(name,))
     try:
-        record = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        problem = Problem(path=name, message="is not TOML", remedy=f"correct it: {fault}", code="not_toml")
-        raise InvalidPolicyError(f"desk {name}", [problem]) from fault
-    try:
-        desk = policy_converter().structure(record, Desk)
+        desk = policy_converter().structure(pack.record, Desk)
     except BaseValidationError as fault:
-        raise InvalidPolicyError(f"desk {name}", problems_of(fault, record)) from fault
-    if problems := list(_faults(desk)):
-        raise InvalidPolicyError(f"desk {name}", problems)
-    return evolve(desk, digest=hashlib.sha256(raw).hexdigest())
+        raise _invalid(pack, problems_of(fault, pack.record)) from fault
+    if problems := list(faults_of(desk)):
+        raise _invalid(pack, problems)
+    return evolve(desk, digest=pack.digest)
 
 
-def _faults(desk: Desk) -> Iterator[Problem]:
-    """What single fields cannot show: names that lead nowhere, gaps in the matrix, languages without words."""
-    yield from _unknown_names(desk)
-    yield from _merge_faults(desk)
-    yield from _zone_faults(desk)
-    yield from _matrix_faults(desk)
-    yield from _word_faults(desk.words.tips, desk.languages, "words.tips")
-    if not desk.languages:
-        yield Problem(path="languages", message="is empty", remedy="name at least one language", code="empty")
-    for position, rule in enumerate(desk.targets):
-        for share in rule.warn_at:
-            yield from _unless(
-                0 < share <= 1, f"targets.{position}.warn_at", share, "is no share", "a number above 0, up to 1"
-            )
-    for name in desk.categories:
-        if not any(desk.applies(rule, name) and not rule.when for rule in desk.targets):
-            yield Problem(
-                path="targets",
-                value=name,
-                message="have no row without conditions for a category",
-                remedy="add one; no_deadline = true promises nothing",
-                code="gap",
-            )
+def _invalid(pack: Pack, problems: Iterable[Problem]) -> InvalidPolicyError:
+    placed = [evolve(problem, line=pack.line_of(problem.path)) for problem in problems]
+    return InvalidPolicyError(f"desk {pack.name}", placed)
 
 
-def _unknown_names(desk: Desk) -> Iterator[Problem]:
-    tables: Mapping[str, Any] = {
-        "admissibility": desk.admissibility,
-        "evidence": desk.evidence,
-        "priority.rules": desk.priority.rules,
-        "targets": desk.targets,
-        "ladder": desk.ladder,
-    }
-    for table, rows in tables.items():
-        for position, row in enumerate(rows):
-            at = f"{table}.{position}"
-            for name in (*getattr(row, "categories", ()), *getattr(row, "except_categories", ())):
-                yield from _unless(
-                    name in desk.categories,
-                    f"{at}.categories",
-                    name,
-                    "is no category of this desk",
-                    ", ".join(desk.categories),
-                )
-            yield from _condition_faults(row.when, f"{at}.when")
-    asked = [
-        (f"evidence.{i}", name)
-        for i, row in enumerate(desk.evidence)
-        for name in (*row.want, *(n for group in row.require for n in group))
-    ]
-    asked += [(f"admissibility.{i}.ask", name) for i, row in enumerate(desk.admissibility) for name in row.ask]
-    for at, name in asked:
-        yield from _unless(
-            name in FACT_FIELDS or name in ATTACHMENT_KINDS,
-            at,
-            name,
-            "is neither a fact nor a kind of attachment",
-            "a name of the contract",
-        )
-    for position, rule in enumerate(desk.admissibility):
-        yield from _unless(
-            rule.outcome != "hold" or (rule.until and rule.until_after),
-            f"admissibility.{position}",
-            rule.rule,
-            "holds without an end",
-            "until and until_after",
-        )
-        yield from _unless(
-            rule.outcome != "redirect" or rule.to,
-            f"admissibility.{position}.to",
-            rule.rule,
-            "redirects to nowhere",
-            "a place",
-        )
-    for position, channel in enumerate(desk.channels):
-        for name in channel.channels:
-            yield from _unless(name in CHANNELS, f"channels.{position}", name, "is no channel", ", ".join(CHANNELS))
-    for at, calendar in [
-        ("calendar", desk.calendar),
-        *((f"targets.{i}.calendar", rule.calendar) for i, rule in enumerate(desk.targets) if rule.calendar),
-    ]:
-        yield from _unless(
-            calendar in desk.calendars, at, calendar, "is no calendar of this desk", ", ".join(desk.calendars)
-        )
+def _shipped(name: str) -> bytes:
+    if name not in shipped_desks():
+        raise UnknownDeskError(name, shipped_desks())
+    return (files("ticketroute.desks") / f"{name}.toml").read_bytes()
 
 
-def _merge_faults(desk: Desk) -> Iterator[Problem]:
-    """References and facts that a category's repeats are told apart by, and categories about requests."""
-    for name, policy in desk.categories.items():
-        for kind in policy.references:
-            yield from _unless(
-                kind in REFERENCE_KINDS,
-                f"categories.{name}.references",
-                kind,
-                "is no kind of id",
-                ", ".join(REFERENCE_KINDS),
-            )
-        for fact in policy.apart_by:
-            yield from _unless(
-                fact in FACT_FIELDS, f"categories.{name}.apart_by", fact, "is no fact", "a fact of the contract"
-            )
-    for category in desk.merging.about_requests:
-        yield from _unless(
-            category in desk.categories,
-            "merging.about_requests",
-            category,
-            "is no category of this desk",
-            ", ".join(desk.categories),
-        )
+def _beside(path: Path, name: str) -> bytes:
+    """A pack that one in a file extends: a file beside it if it is named as one, else a shipped pack."""
+    return _bytes_of(path.parent / name) if name.endswith(".toml") else _shipped(name)
 
 
-def _condition_faults(conditions: tuple[Condition, ...], at: str) -> Iterator[Problem]:
-    for position, condition in enumerate(conditions):
-        yield from _unless(
-            condition.fact in FACT_FIELDS or condition.fact in TICKET_FACTS,
-            f"{at}.{position}.fact",
-            condition.fact,
-            "is no fact",
-            "a fact of the contract",
-        )
-        tests = (condition.equals, condition.known, condition.younger_than, condition.older_than)
-        yield from _unless(
-            any(test is not None for test in tests),
-            f"{at}.{position}",
-            condition.fact,
-            "is not tested",
-            "equals, known, younger_than or older_than",
-        )
-
-
-def _unless(right: object, path: str, value: object, message: str, remedy: str) -> Iterator[Problem]:
-    if not right:
-        yield Problem(path=path, value=value, message=message, remedy=f"use {remedy}", code="unknown_name")
-
-
-def _zone_faults(desk: Desk) -> Iterator[Problem]:
+def _bytes_of(path: Path) -> bytes:
     try:
-        zone(desk.time_zone)
-    except UnknownZoneError:
-        yield Problem(
-            path="time_zone",
-            value=desk.time_zone,
-            message="is no IANA time zone",
-            remedy="write it as in 'Europe/Paris'",
-            code="unknown_zone",
+        return path.read_bytes()
+    except OSError as fault:
+        problem = Problem(
+            path=str(path), message="cannot be read", remedy=f"check the path ({fault.strerror})", code="unreadable"
         )
-        return
-    for name, policy in desk.calendars.items():
-        try:
-            Calendar.from_policy(policy, zone_name=desk.time_zone, name=name)
-        except InvalidPolicyError as fault:
-            yield from (evolve(problem, path=f"calendars.{name}.{problem.path}") for problem in fault.problems)
-
-
-def _matrix_faults(desk: Desk) -> Iterator[Problem]:
-    """The matrix must be total, and never give the less pressing case the higher priority."""
-    if not desk.priority.total:
-        yield Problem(
-            path="priority.matrix",
-            message="has gaps",
-            remedy=f"give {', '.join(URGENCIES)} each {' and '.join(COMPLEXITIES)}",
-            code="gap",
-        )
-        return
-    rank = [[PRIORITIES.index(desk.priority.at(u, c)) for c in COMPLEXITIES] for u in URGENCIES]
-    falls = any(a > b for row in rank for a, b in pairwise(row))
-    falls |= any(a > b for upper, lower in pairwise(rank) for a, b in zip(upper, lower, strict=True))
-    if falls:
-        yield Problem(
-            path="priority.matrix",
-            message="is not monotone",
-            remedy="a more urgent or more complex request may not rank below a lesser one",
-            code="not_monotone",
-        )
-
-
-def _word_faults(tips: Mapping[str, Mapping[str, str]], languages: tuple[str, ...], path: str) -> Iterator[Problem]:
-    slots = dict.fromkeys(SLOTS, "")
-    for key, by_language in tips.items():
-        for language in languages:
-            if language not in by_language:
-                yield Problem(
-                    path=f"{path}.{key}",
-                    message=f"has no words in {language!r}",
-                    remedy="add them, or take the language off the desk",
-                    code="gap",
-                )
-        for language, words in by_language.items():
-            try:
-                words.format_map(slots)
-            except (KeyError, ValueError, IndexError, AttributeError):
-                yield Problem(
-                    path=f"{path}.{key}.{language}",
-                    value=words,
-                    message="has an unknown slot",
-                    remedy=f"use {', '.join(slots)} in braces",
-                    code="unknown_slot",
-                )
+        raise InvalidPolicyError("desk", [problem]) from fault

@@ -14,7 +14,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from ticketroute.clock.zone import add_duration, zone
-from ticketroute.domain.policy import AdmissionRule, Desk
+from ticketroute.domain.policy import AdmissionRule, ChannelRule, Desk
 from ticketroute.domain.verdict import Admission, Admitted, Declined, Held, Incomplete, Redirected
 from ticketroute.rules.conditions import Known, Match, instant_of, match
 
@@ -51,7 +51,7 @@ def admit(request: Request, desk: Desk) -> Admission:
     A category that needs review is a guess: only the channel, which is known, may then send it away.
     """
     for channel in desk.channels:
-        if request.channel in channel.channels:
+        if request.channel in channel.channels and _sends_away(channel, request, desk):
             return Redirected(to=channel.to, rules=(channel.rule,))
     if request.needs_review:
         return Admitted(rules=(GUESS_RULE,))
@@ -69,6 +69,15 @@ def admit(request: Request, desk: Desk) -> Admission:
     if isinstance(verdict, Declined | Redirected):
         return evolve(verdict, rules=tuple(_once(rules[: len(found)])), missing=())
     return evolve(verdict, rules=tuple(_once(rules)), missing=tuple(missing))
+
+
+def _sends_away(rule: ChannelRule, request: Request, desk: Desk) -> bool:
+    if rule.always:
+        return True
+    if request.needs_review or not desk.applies(rule, request.category):
+        return False
+    found = match(rule.when, request.known, at=request.received_at, zone_name=desk.time_zone)
+    return found is not None and not found.guessed
 
 
 def _matching(request: Request, desk: Desk) -> list[_Found]:

@@ -27,7 +27,7 @@ from ticketroute.rules.context import merge_rules
 from ticketroute.rules.escalate import ladder
 from ticketroute.rules.reading import Reading
 from ticketroute.rules.standing import Standing
-from ticketroute.rules.tips import Said, compose_tip, tip_language
+from ticketroute.rules.tips import Said, compose_tip, tip_language, tip_rules
 from ticketroute.text.tone import tone_of
 
 _STATES: Final = {"held": "on_hold", "paused": "paused", "no_deadline": "no_deadline"}
@@ -49,6 +49,7 @@ class Composer:
         language = tip_language(spoken, self.desk)
         clocks = standing.clocks if not isinstance(filing, Unfiled) and filing.case.is_open(now) else ()
         sla = _sla_record(clocks, self.desk.calendar)
+        said = Said(reading=reading, standing=standing, sla=sla)
         tone = tone_of(reading.text)
         return Decision(
             ticket_id=ticket.id,
@@ -65,9 +66,9 @@ class Composer:
             disposition=admission.disposition,
             hold_until=admission.until if isinstance(admission, Held) else None,
             redirect_to=admission.to if isinstance(admission, Redirected) else None,
-            rules=self._rules(reading, standing, clocks, abusive=tone != "neutral"),
+            rules=self._rules(said, clocks, abusive=tone != "neutral"),
             missing=admission.missing,
-            tip=compose_tip(Said(reading=reading, standing=standing, sla=sla), self.desk, language),
+            tip=compose_tip(said, self.desk, language),
             merge=_merge_record(filing),
             priority=standing.priority.name,
             sla=sla,
@@ -78,16 +79,16 @@ class Composer:
             versions=self.versions,
         )
 
-    def _rules(
-        self, reading: Reading, standing: Standing, clocks: Sequence[ClockView], *, abusive: bool
-    ) -> tuple[str, ...]:
+    def _rules(self, said: Said, clocks: Sequence[ClockView], *, abusive: bool) -> tuple[str, ...]:
         """Every rule that had a say, each once, in the order of the stages."""
+        reading, standing = said.reading, said.standing
         rules = [*standing.admission.rules, *merge_rules(reading.place, standing.filing, self.desk)]
         if not isinstance(standing.filing, Unfiled):
             rules += standing.priority.rules
         rules += [clock.rule for clock in clocks[-1:] if clock.rule is not None]
         if abusive and self.desk.abuse_rule is not None:
             rules.append(self.desk.abuse_rule)
+        rules += tip_rules(said, self.desk)
         return tuple(dict.fromkeys(rules))
 
 

@@ -43,13 +43,20 @@ def _holds(condition: Condition, fact: Fact | None, at: datetime, zone_name: str
         return condition.or_unknown or condition.known is False
     if condition.known is not None:
         return condition.known
-    if condition.equals is not None and (
-        type(fact.value) is not type(condition.equals) or fact.value != condition.equals
-    ):
+    return _fits(condition, fact.value) and _is_of_its_time(condition, fact.value, at, zone_name)
+
+
+def _fits(condition: Condition, value: object) -> bool:
+    """Whether a value is what the condition names; a word never equals a yes or no."""
+    if condition.equals is not None and (type(value) is not type(condition.equals) or value != condition.equals):
         return False
-    if condition.younger_than is not None and not _younger(fact.value, condition.younger_than, at, zone_name):
+    return (not condition.one_of or value in condition.one_of) and value not in condition.none_of
+
+
+def _is_of_its_time(condition: Condition, value: object, at: datetime, zone_name: str) -> bool:
+    if condition.younger_than is not None and not _younger(value, condition.younger_than, at, zone_name):
         return False
-    return condition.older_than is None or _older(fact.value, condition.older_than, at, zone_name)
+    return condition.older_than is None or _older(value, condition.older_than, at, zone_name)
 
 
 def _younger(value: object, limit: Duration, at: datetime, zone_name: str) -> bool:

@@ -23,4 +23,7 @@ def _step(step: LadderStep, known: Known, desk: Desk, at: datetime, language: st
         why=step.why.get(language, ""),
         deadline=add_duration(at, step.deadline, zone(desk.time_zone)) if available and step.deadline else None,
         valid_until=step.valid_until.isoformat() if step.valid_until else None,
+        optional=step.optional,
+        cost=step.cost.get(language),
+        rule=step.rule,
     )

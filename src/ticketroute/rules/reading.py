@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import frozen
 
@@ -24,6 +25,9 @@ from ticketroute.text.intent import adds, closes, continues, intent_of, is_other
 from ticketroute.text.markup import plain_text
 from ticketroute.text.references import references_in
 from ticketroute.text.sketch import sketch_of
+
+# A submission through it says nothing of its channel: a condition on the channel then meets an unknown fact.
+USUAL_CHANNEL: Final = "form"
 
 
 @frozen(kw_only=True)
@@ -60,9 +64,11 @@ def content_digest(ticket: Ticket) -> str:
     return hashlib.blake2b(json.dumps(record, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-def known_facts(ticket: Ticket, text: str) -> dict[str, Fact]:
+def known_facts(ticket: Ticket, text: str, *, time_zone: str = "UTC") -> dict[str, Fact]:
     """The facts of a ticket by name: those of its text, and over them those that came as data."""
-    known = extract_facts(text, received_at=ticket.received_at) | facts_from_data(ticket.facts)
+    known = extract_facts(text, received_at=ticket.received_at, time_zone=time_zone) | facts_from_data(ticket.facts)
+    if ticket.channel != USUAL_CHANNEL:
+        known["channel"] = Fact(name="channel", value=ticket.channel, source="data")
     if ticket.signed_in is not None:
         known["signed_in"] = Fact(name="signed_in", value=ticket.signed_in, source="data")
     return known

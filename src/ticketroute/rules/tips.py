@@ -47,6 +47,11 @@ def compose_tip(said: Said, desk: Desk, language: str) -> Tip | None:
     return Tip(language=language, text=" ".join(parts), links=links) if parts else None
 
 
+def tip_rules(said: Said, desk: Desk) -> tuple[str, ...]:
+    """The rules of the rulebook that the tip makes known."""
+    return tuple(dict.fromkeys(rule for key in _keys(said) for rule in desk.words.rules.get(key, ())))
+
+
 def _keys(said: Said) -> Iterator[str]:
     """The parts of the tip by their key in the pack: the outcome, what to do, what a repeat did."""
     if said.reading.place.candidates:

@@ -235,7 +235,7 @@ PATTERNS: Final = (
 )
 
 
-def extract_facts(text: str, *, received_at: datetime) -> dict[str, Fact]:
+def extract_facts(text: str, *, received_at: datetime, time_zone: str = "UTC") -> dict[str, Fact]:
     """The facts a text states, by name; where several patterns state one, the first pattern's first match.
 
     >>> from datetime import UTC
