@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from ticketroute.domain.policy import Condition, Desk
+import json
+from typing import Any
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
@@ -16,7 +13,14 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     shown = actions.add_parser("show", help="show the tables of a desk")
     shown.add_argument("desk", metavar="NAME|FILE")
+    shown.add_argument("--as", dest="form", choices=("table", "json"), default="table", help="table (default) or json")
     shown.set_defaults(run=show)
+    compared = actions.add_parser("diff", help="show what two desks say otherwise; exits with 1 where they differ")
+    compared.add_argument("one", metavar="NAME|FILE")
+    compared.add_argument("other", metavar="NAME|FILE")
+    compared.set_defaults(run=diff)
+    described = actions.add_parser("schema", help="print the JSON Schema of a policy pack, for editors")
+    described.set_defaults(run=schema)
     checked = actions.add_parser("check", help="check a policy pack and name every fault")
     checked.add_argument("desk", metavar="NAME|FILE")
     checked.set_defaults(run=check)
@@ -28,7 +32,33 @@ def show(arguments: argparse.Namespace) -> int:
     """Print the tables of a desk."""
     from ticketroute.edge.policy import load_desk  # noqa: PLC0415 - loads cattrs, which --help does not need
 
-    print("\n".join(_tables(load_desk(arguments.desk))))
+    desk = load_desk(arguments.desk)
+    if arguments.form == "json":
+        from ticketroute.cli.desk_tables import as_json  # noqa: PLC0415 - as above
+
+        print(json.dumps(as_json(desk), ensure_ascii=False, indent=2))
+    else:
+        from ticketroute.cli.desk_tables import tables_of  # noqa: PLC0415 - as above
+
+        print("\n".join(tables_of(desk)))
+    return 0
+
+
+def diff(arguments: argparse.Namespace) -> int:
+    """Print what two desks say otherwise."""
+    from ticketroute.cli.desk_tables import differences  # noqa: PLC0415 - as above
+    from ticketroute.edge.policy import load_desk  # noqa: PLC0415 - as above
+
+    found = differences(load_desk(arguments.one), load_desk(arguments.other))
+    print("\n".join(found) if found else "they say the same")
+    return 1 if found else 0
+
+
+def schema(_: argparse.Namespace) -> int:
+    """Print the schema."""
+    from ticketroute.edge.schema import policy_schema  # noqa: PLC0415 - as above
+
+    print(json.dumps(policy_schema(), indent=2))
     return 0
 
 
@@ -55,78 +85,3 @@ def list_desks(_: argparse.Namespace) -> int:
 
     print("\n".join(shipped_desks()))
     return 0
-
-
-def _tables(desk: Desk) -> list[str]:
-    lines = [
-        f"{desk.name}: {desk.title} (version {desk.version}, digest {desk.digest[:12]})",
-        f"zone {desk.time_zone}, languages {', '.join(desk.languages)}, calendar {desk.calendar}",
-    ]
-    rows = [(name, c.queue, desk.priority.at(c.urgency, c.complexity), c.merge) for name, c in desk.categories.items()]
-    lines += ["", *_grid(("category", "queue", "priority", "merge"), rows)]
-    rules = [
-        (
-            r.rule,
-            ", ".join(r.categories) or f"all but {', '.join(r.except_categories)}",
-            _spoken(r.when),
-            " → ".join(filter(None, (r.outcome, r.to))),
-        )
-        for r in desk.admissibility
-    ]
-    lines += [
-        "",
-        *_grid(
-            ("rule", "category", "when", "outcome"),
-            [
-                *((r.rule, "all", f"channel is {', '.join(r.channels)}", f"redirect → {r.to}") for r in desk.channels),
-                *rules,
-            ],
-        ),
-    ]
-    needs = [
-        (
-            r.rule,
-            ", ".join(r.categories),
-            ", ".join(" or ".join(group) for group in r.require) or "-",
-            ", ".join(r.want) or "-",
-        )
-        for r in desk.evidence
-    ]
-    lines += ["", *_grid(("rule", "category", "required", "wanted"), needs)]
-    targets = [
-        (
-            t.rule,
-            ", ".join(t.categories) or "all",
-            _spoken(t.when),
-            str(t.first_reply or "-"),
-            "no fixed deadline" if t.no_deadline else str(t.resolution or "-"),
-        )
-        for t in desk.targets
-    ]
-    return [*lines, "", *_grid(("rule", "category", "when", "first reply", "resolution"), targets)]
-
-
-def _spoken(conditions: tuple[Condition, ...]) -> str:
-    return " and ".join(map(_condition, conditions)) or "always"
-
-
-def _condition(condition: Condition) -> str:
-    parts = []
-    if condition.equals is not None:
-        parts.append(f"is {str(condition.equals).lower() if isinstance(condition.equals, bool) else condition.equals}")
-    if condition.known is not None:
-        parts.append("is known" if condition.known else "is unknown")
-    if condition.younger_than is not None:
-        parts.append(f"less than {condition.younger_than} ago")
-    if condition.older_than is not None:
-        parts.append(f"more than {condition.older_than} ago")
-    return f"{condition.fact} {' and '.join(parts)}{' or unknown' if condition.or_unknown else ''}"
-
-
-def _grid(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    widths = [max(len(row[at]) for row in [header, *rows]) for at in range(len(header))]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in [header, *rows]
-    ]
-    return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
