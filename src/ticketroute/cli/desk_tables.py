@@ -11,6 +11,7 @@ from ticketroute.domain.policy import Condition, Desk
 
 
 def tables_of(desk: Desk) -> list[str]:
+    """A desk's tables as lines of text."""
     lines = [
         f"{desk.name}: {desk.title} (version {desk.version}, digest {desk.digest[:12]})",
         f"zone {desk.time_zone}, languages {', '.join(desk.languages)}, calendar {desk.calendar}",
@@ -92,11 +93,11 @@ def _grid(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]
 def differences(one: Desk, other: Desk) -> list[str]:
     """What two desks say otherwise, one line a key: what the first says, and what the second."""
     left, right = dict(_flat(one)), dict(_flat(other))
-    lines = []
-    for path in sorted({*left, *right}):
-        if left.get(path) != right.get(path):
-            lines.append(f"{path}: {_shown(left.get(path))} → {_shown(right.get(path))}")
-    return lines
+    return [
+        f"{path}: {_shown(left.get(path))} → {_shown(right.get(path))}"
+        for path in sorted({*left, *right})
+        if left.get(path) != right.get(path)
+    ]
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any value of a policy
