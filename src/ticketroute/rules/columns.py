@@ -94,7 +94,7 @@ class Columns:
         tied = np.diff(at[order]) == 0
         if tied.any():
             among = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
-            by_id = np.array(sorted(np.sort(order[among]).tolist(), key=lambda n: self.ticket_ids[rows[n]]))
+            by_id = np.array(sorted(np.sort(order[among]).tolist(), key=lambda n: self.ticket_ids[int(rows[n])]))
             order[among] = by_id[np.argsort(at[by_id], kind="stable")]
         return rows[order]
 
@@ -227,7 +227,7 @@ def _beyond_times(
         more |= ~columns.moves_queue
     more[list(columns.details)] = True
     ends = np.append(starts[1:], len(rows))
-    chosen = np.logical_or.reduceat(more[rows], starts) & (ends - starts > 1)
+    chosen: BoolArray = np.logical_or.reduceat(more[rows], starts) & (ends - starts > 1)
     return zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ticketroute.domain.case import TEXT_KEY, QueuedCase, Submission
+from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.verdict import Prediction
 from ticketroute.rules.likeness import is_resent
@@ -27,6 +27,8 @@ _NOT_UNLIKELY: Final = 0.1
 _TOGETHER: Final = 2
 # A complaint, a question about a request: so many of its words of content are of the case's matter.
 _COMPLAINT_CONTAINMENT: Final = 0.2
+_COMPLAINT_OF_TWO: Final = 0.15
+_COMPLAINT_OF_RARE: Final = 0.08
 # So few words of content name no matter of their own, and so few do that only say which matter is meant.
 _FEW_WORDS: Final = 4
 _CHOOSING_WORDS: Final = 6
@@ -141,7 +143,7 @@ def _is_plain(message: Message, likeness: Likeness, queued: QueuedCase, desk: De
     if only and message.continues and _is_unsure(message) and likeness.words <= _FEW_WORDS:
         return True
     if message.prediction.category in about and chance < _NOT_UNLIKELY:
-        return message.adds or _is_complaint_of(message, likeness)
+        return _is_complaint_of(message, likeness)
     if message.adds or (message.continues and (chance >= _NOT_UNLIKELY or likeness.shared >= _TOGETHER)):
         return True
     if likeness.rare > 0 and likeness.smaller >= _TOGETHER:
@@ -155,11 +157,15 @@ def _is_unsure(message: Message) -> bool:
 
 def _is_complaint_of(message: Message, likeness: Likeness) -> bool:
     """Whether a text that reads like a complaint or a question is about a matter, and not about the desk alone."""
-    if message.prediction.needs_review and likeness.rare > 0 and likeness.shared >= _TOGETHER:
-        return True
-    same = likeness.rare > 0 or likeness.shared >= _TOGETHER
-    same |= likeness.shared > 0 and likeness.containment >= _COMPLAINT_CONTAINMENT
-    return message.continues and (same or likeness.words <= _FEW_WORDS)
+    few = likeness.words <= _FEW_WORDS
+    shares = likeness.shared > 0 and likeness.containment >= _COMPLAINT_CONTAINMENT
+    shares |= likeness.shared >= _TOGETHER and likeness.containment >= _COMPLAINT_OF_TWO
+    shares |= likeness.rare > 0 and likeness.containment >= _COMPLAINT_OF_RARE
+    if message.adds:
+        return few or shares or _is_unsure(message)
+    if _is_unsure(message) and likeness.rare > 0 and likeness.shared >= _TOGETHER:
+        return shares
+    return message.continues and (few or shares)
 
 
 def _named_in(members: Sequence[Submission]) -> Named:
@@ -198,7 +204,7 @@ def _may_mean(message: Message, queued: QueuedCase, desk: Desk) -> bool:
     return (
         prediction.needs_review
         or prediction.category in {queued.category, *desk.merging.about_requests}
-        or queued.case.subject_key == TEXT_KEY
+        or queued.queue == desk.review_queue
     )
 
 
