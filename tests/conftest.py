@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from ticketroute.assemble import Router, desk_calendars
 from ticketroute.cases.memory import MemoryStore
+from ticketroute.clock.calendar import Calendar
+from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import CaseStore
 from ticketroute.domain.verdict import Evidence, Prediction
 from ticketroute.edge.policy import load_desk
@@ -40,20 +43,30 @@ class KnowingClassifier:
         return self._categories if isinstance(self._categories, str) else self._categories[text]
 
 
+@cache
+def desk_of(name: str) -> tuple[Desk, Mapping[str, Calendar]]:
+    """A shipped desk with its calendars."""
+    desk = load_desk(name)
+    return desk, desk_calendars(desk)
+
+
 RouterMaker = Callable[..., Router]
 
 
 @pytest.fixture(scope="session")
 def make_router() -> RouterMaker:
-    """Make a router of the desk ``wargaming`` whose classifier knows the category."""
-    desk = load_desk("wargaming")
-    calendars = desk_calendars(desk)
+    """Make a router of a shipped desk (``wargaming``, if none is named) whose classifier knows the category."""
 
     def make(
-        category: Mapping[str, str] | str, *, needs_review: bool = False, store: CaseStore | None = None
+        category: Mapping[str, str] | str,
+        *,
+        needs_review: bool = False,
+        store: CaseStore | None = None,
+        desk: str = "wargaming",
     ) -> Router:
+        policy, calendars = desk_of(desk)
         stages = Stages(
-            desk=desk, calendars=calendars, classifier=KnowingClassifier(category, needs_review=needs_review)
+            desk=policy, calendars=calendars, classifier=KnowingClassifier(category, needs_review=needs_review)
         )
         return Router(stages=stages, store=store or MemoryStore())
 

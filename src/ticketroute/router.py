@@ -25,7 +25,7 @@ from ticketroute.replay import OnConflict, Replay, Revision, entry_of, of_relate
 from ticketroute.rules import context, merge
 from ticketroute.rules.admit import admit
 from ticketroute.rules.compose import Composer, queue_of
-from ticketroute.rules.conditions import with_told
+from ticketroute.rules.conditions import with_prior, with_told
 from ticketroute.rules.history import Followed, clocks_of
 from ticketroute.rules.prioritise import Priority, prioritise
 from ticketroute.rules.reading import (
@@ -72,7 +72,9 @@ class Stages:
             revised = replay.revise(reading, seen)
             if revised is not None:
                 return self._compose_revision(revised, ledger, now)
-        place = context.place(ticket, message, self._around(ticket, ledger), self.desk)
+        around = self._around(ticket, ledger)
+        reading = evolve(reading, known=with_prior(known, around.latest, at=ticket.received_at))
+        place = context.place(ticket, message, around, self.desk)
         if place.case is not None:
             prediction = context.as_in_case(prediction, place.case, review_queue=self.desk.review_queue)
         reading = evolve(reading, prediction=prediction, place=place)
@@ -110,6 +112,9 @@ class Stages:
         """Judge a request together with what its case already knows, and file it if it is admissible."""
         submission = submission_of(reading, self.desk)
         group = _group(submission, reading, ledger)
+        named = group.members.get(submission.joins or "")
+        if named is not None:
+            submission = evolve(submission, pin=named.pin)  # what belongs to a case taken out stays with it
         terms = merge.terms_for(submission.subject_key, self.desk)
         ended = ledger.ended(submission.requester, submission.subject_key, submission.received_at)
         filed = merge.file_submission(

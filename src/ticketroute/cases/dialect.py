@@ -25,6 +25,11 @@ Row = Sequence[Any]
 
 # Ids are ordered by code point everywhere, whatever language the database sorts in.
 _POSTGRES_TYPES: Final = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
+_OLD_TABLE: Final = re.compile(r"CREATE TABLE (entries|cases|submissions|events|notices|polls)\b")
+_OLD_INDEX: Final = re.compile(
+    r"(?:CREATE|DROP) INDEX (?:cases_of_requester|queue_order|submissions_of_key|events_of_ticket)\b"
+)
+_RENAMED: Final = re.compile(r"ALTER TABLE \w+ RENAME TO ticketroute_")
 _SQLITE_ONLY: Final = re.compile(r"\s*--\s*sqlite only")
 # SQLite's result codes, and PostgreSQL's classes of SQLSTATE, for what a host may want to act on.
 _SQLITE_ERRORS: Final = {
@@ -127,12 +132,24 @@ def migrations() -> list[tuple[int, str]]:
     )
 
 
-def statements(script: str, dialect: Dialect) -> Iterator[str]:
-    """The statements of one step in a dialect."""
+def statements(script: str, dialect: Dialect, *, beside: bool = False) -> Iterator[str]:
+    """The statements of one step in a dialect.
+
+    ``beside`` makes the tables under their last names from the start: a host may have an ``events`` of its own.
+    """
     for statement in script.split(";\n"):
         if not statement.strip() or (dialect == "postgresql" and _SQLITE_ONLY.match(statement)):
             continue
-        yield statement if dialect == "sqlite" else _for_postgres(statement)
+        named = _last_names(statement) if beside else statement
+        if named is not None:
+            yield named if dialect == "sqlite" else _for_postgres(named)
+
+
+def _last_names(statement: str) -> str | None:
+    """A statement of the first steps under the names that the third gave; None where it only names or drops old ones."""
+    if _OLD_INDEX.search(statement) or _RENAMED.search(statement):
+        return None
+    return _OLD_TABLE.sub(r"CREATE TABLE ticketroute_\1", statement)
 
 
 def _for_postgres(statement: str) -> str:

@@ -36,8 +36,12 @@ class PostgresStore:
         self.url = url
         self._local = local()
         self._where = without_password(url)
-        with self._write() as session:
-            self.migrated_from = migrate(session, self._where, alone=True)
+        try:
+            with self._write() as session:
+                self.migrated_from = migrate(session, self._where, alone=True)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self, desk: str) -> Iterator[SqlLedger]:

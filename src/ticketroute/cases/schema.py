@@ -60,7 +60,7 @@ def migrate(session: Session, where: str, *, alone: bool) -> int:
     _refuse_newer(version, where)
     for number, script in migrations():
         if number > version:
-            for statement in statements(script, session.dialect):
+            for statement in statements(script, session.dialect, beside=version == 0 and not own):
                 session.run(statement)
     _write_version(session, newest())
     if own:

@@ -44,8 +44,12 @@ class SqliteStore:
         self._timeout_s = lock_timeout_s
         self._shared = shared
         self._local = local()
-        with self._write() as session:
-            self.migrated_from = migrate(session, self.path, alone=not shared)
+        try:
+            with self._write() as session:
+                self.migrated_from = migrate(session, self.path, alone=not shared)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self, desk: str) -> Iterator[SqlLedger]:

@@ -35,17 +35,18 @@ FACT_FIELDS: Final[Mapping[str, Field]] = {
     "video_required": Field(shape.boolean),
     "prior_request": Field(shape.identifier),
     "prior_complaint_unresolved": Field(shape.boolean),
+    "formal_complaint": Field(shape.boolean),
+    "mediator_asked": Field(shape.boolean),
+    "mediation_unsatisfactory": Field(shape.boolean),
+    "coerced_review": Field(shape.boolean),
+    "contact_name": Field(shape.identifier),
+    "contact_email": Field(shape.identifier),
 }
 
 # What only a text states; a helpdesk has no field for it.
 TEXT_FACTS: Final[Mapping[str, Field]] = {
     "sanction_id": Field(shape.identifier),
-    "formal_complaint": Field(shape.boolean),
-    "mediator_asked": Field(shape.boolean),
-    "coerced_review": Field(shape.boolean),
     "evidence_announced": Field(shape.identifier),
-    "contact_name": Field(shape.identifier),
-    "contact_email": Field(shape.identifier),
 }
 # What is known of the ticket itself, and may be asked in a condition like a fact; ``signed_in`` is of the moment.
 TICKET_FACTS: Final = ("signed_in", "channel", "priority")
@@ -80,6 +81,12 @@ class Facts:
     video_required: bool | None = None
     prior_request: str | None = None
     prior_complaint_unresolved: bool | None = None
+    formal_complaint: bool | None = None
+    mediator_asked: bool | None = None
+    mediation_unsatisfactory: bool | None = None
+    coerced_review: bool | None = None
+    contact_name: str | None = None
+    contact_email: str | None = None
 
     def known(self) -> dict[str, FactValue]:
         """The facts that are not unknown, by name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Final, Literal
 
 from attrs import field, frozen
@@ -29,12 +29,16 @@ COMPLEXITIES: Final[tuple[Complexity, ...]] = ("complex", "simple")
 
 @frozen(kw_only=True)
 class Condition:
-    """What must be known of one fact; an unknown fact meets no condition unless ``or_unknown``."""
+    """What must be known of one fact; an unknown fact meets no condition unless ``or_unknown``.
+
+    Words are compared without case. With ``source`` a fact counts only if it came so: as data, or from the text.
+    """
 
     fact: str
     equals: bool | str | None = None
     one_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
+    source: Literal["data", "text"] | None = None
     known: bool | None = None
     younger_than: Duration | None = None
     older_than: Duration | None = None
@@ -160,6 +164,7 @@ class LadderStep:
 
     step: str
     rule: str | None = None
+    rules: tuple[str, ...] = ()
     optional: bool = False
     when: tuple[Condition, ...] = ()
     cost: Mapping[str, str] = field(factory=dict)
@@ -181,6 +186,7 @@ class CalendarPolicy:
     holiday_hours: tuple[tuple[str, str], ...] = ()
     ignore_holidays: bool = False
     overrides: Mapping[str, tuple[tuple[str, str], ...]] = field(factory=dict)
+    rule: str | None = None
 
 
 @frozen(kw_only=True)
@@ -287,7 +293,6 @@ class Desk:
         return category not in getattr(rule, "except_categories", ())
 
 
-def is_known_until(step: LadderStep, now: datetime) -> bool:
-    """Whether the step exists on the day of ``now`` (UTC); both of its days are inclusive."""
-    day = now.date()
+def exists_on(step: LadderStep, day: date) -> bool:
+    """Whether the step exists on a day of the desk's zone; both of its days are inclusive."""
     return (step.valid_from is None or step.valid_from <= day) and (step.valid_until is None or day <= step.valid_until)

@@ -15,6 +15,7 @@ from ticketroute.domain.facts import FACT_FIELDS, KNOWN_FACTS, TICKET_FACTS
 from ticketroute.domain.policy import COMPLEXITIES, PRIORITIES, URGENCIES, Condition, Desk
 from ticketroute.domain.ticket import ATTACHMENT_KINDS, CHANNELS
 from ticketroute.errors import InvalidPolicyError, Problem, UnknownZoneError
+from ticketroute.rules.evidence import DESCRIPTION
 
 # What a tip may speak of, in braces.
 SLOTS = ("missing", "hold_until", "queue_date", "previous_queue_date", "resolution_due", "previous_resolution_due")
@@ -74,7 +75,7 @@ def _unknown_names(desk: Desk) -> Iterator[Problem]:
     asked += [(f"admissibility.{i}.ask", name) for i, row in enumerate(desk.admissibility) for name in row.ask]
     for at, name in asked:
         yield from _unless(
-            name in KNOWN_FACTS or name in ATTACHMENT_KINDS,
+            name in {*KNOWN_FACTS, *ATTACHMENT_KINDS, DESCRIPTION},
             at,
             name,
             "is neither a fact nor a kind of attachment",

@@ -145,7 +145,7 @@ def fold_columns(columns: Columns, terms: Terms | Callable[[str], Terms] = Terms
     return numbers[counted]
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(eq=False)
 class CaseColumns:
     """What each case is, by its number: row of its first submission, dates, and how many submissions it has."""
 
@@ -163,8 +163,7 @@ def cases_of_columns(columns: Columns, numbers: Int64Array) -> CaseColumns:
     moving = rows if columns.moves_queue is None else rows[columns.moves_queue[rows]]
     moved = np.full(len(count), -_BIGGEST)
     np.maximum.at(moved, numbers[moving], columns.received_at[moving])
-    queue_date = np.where(moved == -_BIGGEST, opened_at, moved)
-    return CaseColumns(first_row=rows[first], opened_at=opened_at, queue_date=queue_date, count=count)
+    return CaseColumns(rows[first], opened_at, np.maximum(opened_at, moved), count)
 
 
 def _paired(high: Int64Array, low: Int64Array, width: int) -> Int64Array:
@@ -198,7 +197,8 @@ def _accepts_until(columns: Columns, rows: Int64Array, by_key: Sequence[Terms]) 
     shut[np.array([window is None for window in windows])[keys]] = _NEVER
     if max(until.max(), shut.max()) > _NEVER:
         raise OverflowError("a case would take repeats until after the year 9999; shorten reopen_within or the window")
-    return np.minimum(until, shut)
+    np.minimum(until, shut, out=until)
+    return until
 
 
 def _first_of_case(received_at: Int64Array, until: Int64Array, begins: BoolArray) -> Int64Array:

@@ -24,7 +24,7 @@ from ticketroute.domain.verdict import (
     Unfiled,
 )
 from ticketroute.rules.context import merge_rules
-from ticketroute.rules.escalate import ladder
+from ticketroute.rules.escalate import ladder, ladder_rules
 from ticketroute.rules.reading import Reading
 from ticketroute.rules.standing import Standing
 from ticketroute.rules.tips import Said, compose_tip, tip_language, tip_rules
@@ -86,9 +86,12 @@ class Composer:
         if not isinstance(standing.filing, Unfiled):
             rules += standing.priority.rules
         rules += [clock.rule for clock in clocks[-1:] if clock.rule is not None]
+        running = self.desk.calendars.get(clocks[-1].calendar or self.desk.calendar) if clocks else None
+        rules += [running.rule] if running is not None and running.rule is not None else []
         if abusive and self.desk.abuse_rule is not None:
             rules.append(self.desk.abuse_rule)
         rules += tip_rules(said, self.desk)
+        rules += ladder_rules(reading.known, self.desk, at=reading.ticket.received_at)
         return tuple(dict.fromkeys(rules))
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from attrs import frozen
 
 from ticketroute.clock.zone import add_duration, zone
+from ticketroute.domain.case import QueuedCase
 from ticketroute.domain.duration import Duration
 from ticketroute.domain.facts import Fact
 from ticketroute.domain.policy import Condition
@@ -39,7 +40,7 @@ def match(conditions: Iterable[Condition], known: Known, *, at: datetime, zone_n
 
 
 def _holds(condition: Condition, fact: Fact | None, at: datetime, zone_name: str) -> bool:
-    if fact is None:
+    if fact is None or condition.source not in {None, fact.source}:
         return condition.or_unknown or condition.known is False
     if condition.known is not None:
         return condition.known
@@ -48,9 +49,16 @@ def _holds(condition: Condition, fact: Fact | None, at: datetime, zone_name: str
 
 def _fits(condition: Condition, value: object) -> bool:
     """Whether a value is what the condition names; a word never equals a yes or no."""
-    if condition.equals is not None and (type(value) is not type(condition.equals) or value != condition.equals):
+    if condition.equals is not None and (
+        type(value) is not type(condition.equals) or _word(value) != _word(condition.equals)
+    ):
         return False
-    return (not condition.one_of or value in condition.one_of) and value not in condition.none_of
+    word = _word(value)
+    return (not condition.one_of or word in map(_word, condition.one_of)) and word not in map(_word, condition.none_of)
+
+
+def _word(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _is_of_its_time(condition: Condition, value: object, at: datetime, zone_name: str) -> bool:
@@ -83,3 +91,10 @@ def with_told(own: Known, told: Known) -> Known:
         if name not in own or (own[name].source, fact.source) == ("text", "data")
     }
     return {**own, **earlier}
+
+
+def with_prior(known: Known, earlier: QueuedCase | None, *, at: datetime) -> Known:
+    """What is known, and that there was a request before: a case of the requester that the desk has solved."""
+    if "prior_request" in known or earlier is None or earlier.case.is_open(at):
+        return known
+    return {**known, "prior_request": Fact(name="prior_request", value=earlier.case.case_id, source="data")}

@@ -6,13 +6,25 @@ from datetime import datetime
 
 from ticketroute.clock.zone import add_duration, zone
 from ticketroute.domain.decision import EscalationRecord
-from ticketroute.domain.policy import Desk, LadderStep, is_known_until
+from ticketroute.domain.policy import Desk, LadderStep, exists_on
 from ticketroute.rules.conditions import Known, match
 
 
 def ladder(known: Known, desk: Desk, *, at: datetime, language: str) -> tuple[EscalationRecord, ...]:
     """Every step that exists on that day, and whether it is open to this requester."""
-    return tuple(_step(step, known, desk, at, language) for step in desk.ladder if is_known_until(step, at))
+    day = at.astimezone(zone(desk.time_zone)).date()
+    return tuple(_step(step, known, desk, at, language) for step in desk.ladder if exists_on(step, day))
+
+
+def ladder_rules(known: Known, desk: Desk, *, at: datetime) -> tuple[str, ...]:
+    """The rules of those steps that something has opened to this requester; what is open to all says nothing."""
+    day = at.astimezone(zone(desk.time_zone)).date()
+    opened = [
+        step
+        for step in desk.ladder
+        if step.when and exists_on(step, day) and match(step.when, known, at=at, zone_name=desk.time_zone) is not None
+    ]
+    return tuple(rule for step in opened for rule in ((step.rule,) if step.rule else ()) + step.rules)
 
 
 def _step(step: LadderStep, known: Known, desk: Desk, at: datetime, language: str) -> EscalationRecord:

@@ -7,6 +7,8 @@ from typing import Final
 
 from ticketroute.domain.ticket import Attachment
 
+# What a text of some length is evidence of; a desk may ask for it like for a file.
+DESCRIPTION: Final = "description"
 # For an attachment whose kind the helpdesk does not know: what it may be, so that nobody is asked again
 # for a file that is there.
 _BY_MEDIA: Final[Mapping[str, frozenset[str]]] = {

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ticketroute.domain.case import Submission, Told
 from ticketroute.domain.facts import KNOWN_FACTS, Fact, facts_from_data
@@ -17,10 +17,10 @@ from ticketroute.domain.verdict import Prediction
 from ticketroute.rules import merge
 from ticketroute.rules.admit import Request
 from ticketroute.rules.context import NOWHERE, Place
-from ticketroute.rules.evidence import evidence_kinds
+from ticketroute.rules.evidence import DESCRIPTION, evidence_kinds
 from ticketroute.rules.spoken import Message
 from ticketroute.text.facts import extract_facts
-from ticketroute.text.fingerprint import fingerprint
+from ticketroute.text.fingerprint import fingerprint, words_of
 from ticketroute.text.intent import adds, closes, continues, intent_of, is_other_matter, picks, reminds, says_nothing
 from ticketroute.text.markup import plain_text
 from ticketroute.text.references import references_in
@@ -28,6 +28,8 @@ from ticketroute.text.sketch import sketch_of
 
 # A submission through it says nothing of its channel: a condition on the channel then meets an unknown fact.
 USUAL_CHANNEL: Final = "form"
+# [ours]: fewer words are no detailed description.
+_DESCRIBED_WORDS: Final = 12
 
 
 @frozen(kw_only=True)
@@ -49,8 +51,13 @@ class Reading:
     @property
     def told(self) -> Told:
         """What this ticket makes known to its case; being signed in is of the moment and is not kept."""
-        facts = {name: fact for name, fact in self.known.items() if name in KNOWN_FACTS}
-        return Told(facts=facts, evidence=evidence_kinds(self.ticket.attachments))
+        facts = {
+            name: evolve(fact, start=None, end=None, confidence=1.0)  # where it stood in this text means nothing there
+            for name, fact in self.known.items()
+            if name in KNOWN_FACTS
+        }
+        described = {DESCRIPTION} if len(words_of(self.text)) >= _DESCRIBED_WORDS else set()
+        return Told(facts=facts, evidence=evidence_kinds(self.ticket.attachments) | described)
 
 
 def text_of(ticket: Ticket) -> str:

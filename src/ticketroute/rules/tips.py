@@ -63,6 +63,7 @@ def _keys(said: Said) -> Iterator[str]:
     yield from _outcome_keys(said)
     if isinstance(said.standing.filing, Merged | Reopened):
         yield "merged.restarted" if said.standing.filing.restarted else "merged.kept"
+    yield "helpful"
 
 
 def _outcome_keys(said: Said) -> Iterator[str]:
@@ -78,8 +79,9 @@ def _outcome_keys(said: Said) -> Iterator[str]:
     yield "review" if said.reading.prediction.needs_review else f"category.{said.reading.prediction.category}"
     if admission.missing:
         yield f"missing.{admission.disposition}"
-    if said.reading.ticket.channel == "email":
-        yield "channel.email"
+    yield from (f"asked.{rule}" for rule in admission.rules)
+    yield from (f"raised.{rule}" for rule in said.standing.priority.rules)
+    yield f"channel.{said.reading.ticket.channel}"
 
 
 def _values(said: Said, desk: Desk, language: str) -> Mapping[str, str]:
