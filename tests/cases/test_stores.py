@@ -1,4 +1,4 @@
-"""Both stores keep the same promises: all or nothing, one decision an id, many workers, nothing lost."""
+"""All stores keep the same promises: all or nothing, one decision an id, many workers, nothing lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from strategies import START, tickets
 from ticketroute.cases.dialect import migrations
-from ticketroute.cases.memory import MemoryStore
 from ticketroute.cases.opening import open_store
 from ticketroute.cases.sqlite import SqliteStore
 from ticketroute.domain.rejected import Rejected
@@ -30,11 +29,6 @@ from ticketroute.errors import (
     TicketConflictError,
     UnknownStoreError,
 )
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request, tmp_path):
-    return MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "cases.db")
 
 
 def ticket(number: int, *, requester: str = "p-1", hours: float = 0, body: str = "x", **changes: object) -> Ticket:
