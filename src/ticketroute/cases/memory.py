@@ -50,7 +50,7 @@ class MemoryLedger:
         found = [
             queued
             for queued in self._cases_of(requester)
-            if queued.case.subject_key == subject_key and (queued.case.accepts_until or _NEVER) > since
+            if queued.case.subject_key == subject_key and (queued.case.accepts_until or _NEVER) >= since
         ]
         return self._group(found)
 

@@ -84,7 +84,7 @@ class SqlLedger(SqlHistory, SqlReports):
         """The cases of a requester and subject key that take repeats after an instant, with their submissions."""
         return self._group(
             f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND requester = ? AND subject_key = ?"
-            " AND accepts_until > ? ORDER BY queue_date DESC, case_id",
+            " AND accepts_until >= ? ORDER BY queue_date DESC, case_id",
             requester,
             subject_key,
             to_micros(since),

@@ -70,7 +70,10 @@ class Ledger(Protocol):
         """The entry of a ticket seen before."""
 
     def group(self, requester: str, subject_key: str, since: datetime) -> Group:
-        """The cases of a requester and subject key that take repeats after an instant, the latest moved first."""
+        """The cases of a requester and subject key that end at an instant or later, the latest moved first.
+
+        One that ends where it began may still be joined by another submission of that instant.
+        """
 
     def ended(self, requester: str, subject_key: str, at: datetime) -> str | None:
         """The case of a requester and subject key that was the last to end by an instant."""
