@@ -50,7 +50,7 @@ _HEADER: Final = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]\]?")
 
 def page() -> str:
     """The whole page as text."""
-    head = "# Rules\n\nWritten by `python docs/rules.py`; do not edit. A decision names the rules that had a say by these ids.\n"
+    head = "# Rules\n\nWritten by `python docs/rules.py`; do not edit. A decision names the rules that had a say.\n"
     tests, places = _tests(), _places()
     return head + "".join(_section(prefix, tests, places) for prefix in DESKS)
 
@@ -98,6 +98,8 @@ def _named(desk: str) -> Iterator[tuple[str, str]]:
             table = header[1]
         if table != "rules":
             key = table or line.split("=", maxsplit=1)[0].strip()
+            if table == "words.rules":  # the tip by whose words a rule is made known
+                key = f"words.tips.{line.split('=', maxsplit=1)[0].strip()}"
             yield from ((rule, key.replace('"', "")) for rule in _ID.findall(line))
 
 

@@ -37,6 +37,7 @@ from ticketroute.rules.reading import (
     submission_of,
 )
 from ticketroute.rules.standing import Standing
+from ticketroute.rules.stated import as_stated, stated_category
 from ticketroute.version import __version__
 
 
@@ -60,8 +61,18 @@ class Stages:
         ticket = self._as_known(ticket, now)
         ledger.lock([ticket.requester])
         known = known_facts(ticket, text, time_zone=self.desk.time_zone)
+        stated = stated_category(known, self.desk, at=ticket.received_at)
+        prediction = as_stated(prediction, stated)
         message = message_of(text, prediction, known, in_answer=ticket.in_reply_to is not None)
-        reading = Reading(ticket=ticket, text=text, digest=digest, prediction=prediction, known=known, message=message)
+        reading = Reading(
+            ticket=ticket,
+            text=text,
+            digest=digest,
+            prediction=prediction,
+            known=known,
+            message=message,
+            stated_by=stated.rule if stated else None,
+        )
         seen = ledger.entry(ticket.key)
         if seen is not None:
             replay = Replay(desk=self.desk, ledger=ledger, on_conflict=self.on_conflict)
@@ -201,7 +212,8 @@ class Stages:
         old = next((q for q in group.cases if not set(q.case.ticket_ids).isdisjoint(mine.case.ticket_ids)), None)
         if old is None or mine.case.queue_date == old.case.queue_date:
             return ()
-        before = [member for member in members if member is not new and member.ticket_id in old.case.ticket_ids]
+        known = set(old.case.ticket_ids)
+        before = [member for member in members if member is not new and member.ticket_id in known]
         return self._clocks(old, before, ledger, old.case.queue_date)
 
     def _priority(self, reading: Reading) -> Priority:

@@ -57,6 +57,42 @@ def test_an_answer_to_a_case_that_was_taken_out_is_in_that_case(make_router, sto
     assert router.audit() == []
 
 
+def test_a_reclassified_case_meets_the_open_case_of_its_new_category(make_router, store):
+    router = make_router({"x": "technical", "y": "account_loss"}, store=store)
+    router.route(ticket("1", hours=0))
+    router.route(ticket("2", hours=1, body="y"))
+    assert router.record(event("reclassified", "C-2", hours=2, value="technical")).case.ticket_ids == ("1", "2")
+    assert router.route(ticket("3", hours=3)).case_id == "C-1"
+    assert router.audit() == []
+
+
+def test_what_a_person_joined_stays_joined_when_more_comes(make_router, store):
+    bodies = [f"transaction PX-{number} débitée" for number in (1001, 1002)]
+    router = make_router(dict.fromkeys(bodies, "payment_failure"), store=store)
+    for number, body in enumerate(bodies):
+        router.route(ticket(str(number), hours=number, body=body))
+    assert len(router.queue()) == 2
+    router.record(event("merged", "C-1", hours=2, value="C-0"))
+    router.route(ticket("2", hours=3, body=bodies[1]))
+    assert [queued.case.ticket_ids for queued in router.queue()] == [("0", "1", "2")]
+    assert router.audit() == []
+
+
+def test_what_is_left_of_a_case_is_named_after_its_first_submission(make_router, store):
+    router = make_router("technical", store=store)
+    for hours, ticket_id in enumerate("123"):
+        router.route(ticket(ticket_id, hours=hours))
+    assert router.unmerge("C-1", "1").case.case_id == "C-1"
+    assert router.case("C-3").case.case_id == "C-2"
+
+
+@pytest.mark.parametrize(("late_by", "action"), [(-1e-3, "reopened"), (0, "opened")])
+def test_the_last_instant_at_which_a_repeat_reopens_is_the_one_before_the_end(make_router, store, late_by, action):
+    router = make_router("account_loss", store=store)
+    router.route(ticket("1", hours=0, solved_at=START + timedelta(hours=5)))
+    assert router.route(ticket("2", hours=5 + 7 * 24 + late_by)).merge.action == action
+
+
 @pytest.fixture
 def crowded(make_router):
     """A mailbox of many people, with more different texts open than are compared at once."""

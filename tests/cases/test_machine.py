@@ -194,6 +194,7 @@ class DeskAtRandom(RuleBasedStateMachine):
         self.dates_are_those_of_what_was_sent(filed, cases)
         self.no_case_is_of_two_people(cases)
         self.no_two_cases_that_could_be_one_take_repeats(filed, cases)
+        self.two_payments_are_one_case_only_if_a_message_names_both(filed, cases)
 
     def every_submission_is_in_one_case(self, filed, cases):
         held = [ticket_id for queued in cases.values() for ticket_id in queued.case.ticket_ids]
@@ -225,6 +226,14 @@ class DeskAtRandom(RuleBasedStateMachine):
             if one.accepts_until is None or other.opened_at < one.accepts_until:
                 apart = one.references and other.references and set(one.references).isdisjoint(other.references)
                 assert apart or self.joined_by_hand, f"{one} and {other}"
+
+    def two_payments_are_one_case_only_if_a_message_names_both(self, filed, cases):
+        for queued in cases.values():
+            named = [
+                filed[ticket_id].references for ticket_id in queued.case.ticket_ids if filed[ticket_id].moves_queue
+            ]
+            both = not named or any(one == frozenset().union(*named) for one in named)
+            assert both or self.joined_by_hand or queued.case.subject_key == "category:technical"
 
     def teardown(self):
         for ticket_id in self.filed:

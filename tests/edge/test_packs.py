@@ -72,7 +72,16 @@ def test_a_pack_that_is_not_there_is_named():
 
 
 def test_every_fault_names_its_line():
-    text = 'extends = "generic"\n\n[categories.technical]\nqueue = "Q"\nurgency = "tomorrow"\n\n[[append.admissibility]]\nrule = "X"\noutcome = "vanish"'
+    text = """extends = "generic"
+
+[categories.technical]
+queue = "Q"
+urgency = "tomorrow"
+
+[[append.admissibility]]
+rule = "X"
+outcome = "vanish"
+"""
     found = faults(text)
     assert found[0].startswith("line 5: categories.technical.urgency")
     assert any("admissibility.0.outcome" in one for one in found)

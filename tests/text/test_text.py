@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import START
-from ticketroute.text import facts as facts_module
 from ticketroute.text import lexicon, markup
 from ticketroute.text.facts import extract_facts
 from ticketroute.text.fingerprint import fingerprint
@@ -64,8 +63,10 @@ def test_history_is_never_cut_to_nothing(text):
 @pytest.mark.parametrize("seed", HOSTILE)
 def test_no_pattern_takes_long_on_hostile_text(seed):
     text = seed * (65_536 // len(seed))
-    patterns = [p.regex for p in facts_module.PATTERNS]
-    patterns += [kind.sign for kind in lexicon.intents().values()] + [
+    start = time.process_time()
+    extract_facts(text[:8_001], received_at=START)
+    assert time.process_time() - start < 0.5
+    patterns = [kind.sign for kind in lexicon.intents().values()] + [
         lexicon.abusive(),
         lexicon.formal_complaint(),
         markup._HISTORY,  # noqa: SLF001 - all patterns are pumped
@@ -171,7 +172,7 @@ def test_a_fact_is_read_from_the_text(text, name, value):
     ],
 )
 def test_an_own_sanction_is_not_taken_for_somebody_elses(text):
-    assert "sanctioned_person" not in extract_facts(text, received_at=START)
+    assert extract_facts(text, received_at=START)["sanctioned_person"].value == "self"
 
 
 @pytest.mark.parametrize(

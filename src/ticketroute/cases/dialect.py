@@ -146,7 +146,7 @@ def statements(script: str, dialect: Dialect, *, beside: bool = False) -> Iterat
 
 
 def _last_names(statement: str) -> str | None:
-    """A statement of the first steps under the names that the third gave; None where it only names or drops old ones."""
+    """A statement of the first steps under the last names; None where it only renames, or concerns old indexes."""
     if _OLD_INDEX.search(statement) or _RENAMED.search(statement):
         return None
     return _OLD_TABLE.sub(r"CREATE TABLE ticketroute_\1", statement)

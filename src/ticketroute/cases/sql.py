@@ -206,14 +206,18 @@ class SqlLedger(SqlHistory, SqlReports):
 
     def queue(self, at: datetime | None = None, limit: int | None = None) -> Iterator[QueuedCase]:
         """Open cases in order: priority, queue date, case id."""
-        still_open, values = "solved_at IS NULL", []
-        if at is not None:
-            still_open, values = "(solved_at IS NULL OR solved_at > ?)", [to_micros(at)]
         page = "" if limit is None else f" LIMIT {int(limit)}"
+        order = f" ORDER BY priority, queue_date, case_id{page}"
+        if at is None:
+            yield from self._cases(f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND solved_at IS NULL{order}")
+            return
+        # Each half reads an index of its own; together they are put in order anew.
         yield from self._cases(
-            f"SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND {still_open}"
-            f" ORDER BY priority, queue_date, case_id{page}",
-            *values,
+            f"SELECT {CASE} FROM (SELECT * FROM (SELECT {CASE} FROM ticketroute_cases WHERE desk = ?"
+            f" AND solved_at IS NULL{order}) AS unsolved UNION ALL"
+            f" SELECT {CASE} FROM ticketroute_cases WHERE desk = ? AND solved_at > ?) AS together{order}",
+            self.desk,
+            to_micros(at),
         )
 
     def _group(self, statement: str, *values: object) -> Group:

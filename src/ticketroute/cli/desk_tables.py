@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from ticketroute.domain.policy import Condition, Desk
+from ticketroute.domain.condition import Condition
+from ticketroute.domain.policy import ChannelRule, Desk
 
 
 def tables_of(desk: Desk) -> list[str]:
@@ -32,7 +33,7 @@ def tables_of(desk: Desk) -> list[str]:
         *_grid(
             ("rule", "category", "when", "outcome"),
             [
-                *((r.rule, "all", f"channel is {', '.join(r.channels)}", f"redirect → {r.to}") for r in desk.channels),
+                *(_channel(r) for r in desk.channels),
                 *rules,
             ],
         ),
@@ -58,6 +59,14 @@ def tables_of(desk: Desk) -> list[str]:
         for t in desk.targets
     ]
     return [*lines, "", *_grid(("rule", "category", "when", "first reply", "resolution"), targets)]
+
+
+def _channel(row: ChannelRule) -> tuple[str, str, str, str]:
+    about = ", ".join(row.categories) or (
+        f"all but {', '.join(row.except_categories)}" if row.except_categories else "all"
+    )
+    when = f"channel is {', '.join(row.channels)}" + (f" and {_spoken(row.when)}" if row.when else "")
+    return (row.rule, about, when, f"redirect → {row.to}")
 
 
 def _spoken(conditions: tuple[Condition, ...]) -> str:

@@ -41,6 +41,7 @@ FACT_FIELDS: Final[Mapping[str, Field]] = {
     "coerced_review": Field(shape.boolean),
     "contact_name": Field(shape.identifier),
     "contact_email": Field(shape.identifier),
+    "subcategory": Field(shape.identifier),
 }
 
 # What only a text states; a helpdesk has no field for it.
@@ -87,6 +88,7 @@ class Facts:
     coerced_review: bool | None = None
     contact_name: str | None = None
     contact_email: str | None = None
+    subcategory: str | None = None
 
     def known(self) -> dict[str, FactValue]:
         """The facts that are not unknown, by name."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final, Literal
 
 from attrs import field, frozen
 
+from ticketroute.domain.condition import Condition
 from ticketroute.domain.duration import Duration
+from ticketroute.domain.ladder import LadderStep
 
 Outcome = Literal["hold", "redirect", "decline", "needs_info"]
 Urgency = Literal["immediate", "soon", "can_wait"]
@@ -25,24 +26,6 @@ OnCollision = Literal["merge", "separate", "error"]
 PRIORITIES: Final[tuple[PriorityName, ...]] = ("urgent", "high", "normal", "low")
 URGENCIES: Final[tuple[Urgency, ...]] = ("immediate", "soon", "can_wait")
 COMPLEXITIES: Final[tuple[Complexity, ...]] = ("complex", "simple")
-
-
-@frozen(kw_only=True)
-class Condition:
-    """What must be known of one fact; an unknown fact meets no condition unless ``or_unknown``.
-
-    Words are compared without case. With ``source`` a fact counts only if it came so: as data, or from the text.
-    """
-
-    fact: str
-    equals: bool | str | None = None
-    one_of: tuple[str, ...] = ()
-    none_of: tuple[str, ...] = ()
-    source: Literal["data", "text"] | None = None
-    known: bool | None = None
-    younger_than: Duration | None = None
-    older_than: Duration | None = None
-    or_unknown: bool = False
 
 
 @frozen(kw_only=True)
@@ -156,25 +139,6 @@ class CategoryPolicy:
 
 
 @frozen(kw_only=True)
-class LadderStep:
-    """One step of the escalation ladder, with what must hold and between which days it exists.
-
-    An ``optional`` step is a possibility that nobody is bound to, never a right.
-    """
-
-    step: str
-    rule: str | None = None
-    rules: tuple[str, ...] = ()
-    optional: bool = False
-    when: tuple[Condition, ...] = ()
-    cost: Mapping[str, str] = field(factory=dict)
-    why: Mapping[str, str] = field(factory=dict)
-    deadline: Duration | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-
-
-@frozen(kw_only=True)
 class CalendarPolicy:
     """Opening hours as they stand in the pack; `clock.calendar` makes a calendar of them."""
 
@@ -252,6 +216,15 @@ class TopicTree:
 
 
 @frozen(kw_only=True)
+class StatedRule:
+    """Facts that make a request's category, whatever its words say; a fact that is only likely makes none."""
+
+    rule: str
+    category: str
+    when: tuple[Condition, ...]
+
+
+@frozen(kw_only=True)
 class Desk:
     """One organisation's support desk: every table that its decisions are read from.
 
@@ -275,6 +248,7 @@ class Desk:
     ladder: tuple[LadderStep, ...] = ()
     words: Words = Words()
     tree: TopicTree = TopicTree()
+    stated: tuple[StatedRule, ...] = ()
     extends: str | None = None
     rules: Mapping[str, str] = field(factory=dict)
     merging: MergePolicy = MergePolicy()
@@ -291,8 +265,3 @@ class Desk:
         if rule.categories:
             return category in rule.categories
         return category not in getattr(rule, "except_categories", ())
-
-
-def exists_on(step: LadderStep, day: date) -> bool:
-    """Whether the step exists on a day of the desk's zone; both of its days are inclusive."""
-    return (step.valid_from is None or step.valid_from <= day) and (step.valid_until is None or day <= step.valid_until)

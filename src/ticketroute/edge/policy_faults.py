@@ -11,8 +11,9 @@ from attrs import evolve
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.zone import zone
 from ticketroute.domain.case import REFERENCE_KINDS
+from ticketroute.domain.condition import Condition
 from ticketroute.domain.facts import FACT_FIELDS, KNOWN_FACTS, TICKET_FACTS
-from ticketroute.domain.policy import COMPLEXITIES, PRIORITIES, URGENCIES, Condition, Desk
+from ticketroute.domain.policy import COMPLEXITIES, PRIORITIES, URGENCIES, Desk
 from ticketroute.domain.ticket import ATTACHMENT_KINDS, CHANNELS
 from ticketroute.errors import InvalidPolicyError, Problem, UnknownZoneError
 from ticketroute.rules.evidence import DESCRIPTION
@@ -128,6 +129,15 @@ def _merge_faults(desk: Desk) -> Iterator[Problem]:
             category in desk.categories,
             f"tree.subcategories.{name}",
             category,
+            "is no category of this desk",
+            ", ".join(desk.categories),
+        )
+    for position, row in enumerate(desk.stated):
+        yield from _condition_faults(row.when, f"stated.{position}.when")
+        yield from _unless(
+            row.category in desk.categories,
+            f"stated.{position}.category",
+            row.category,
             "is no category of this desk",
             ", ".join(desk.categories),
         )

@@ -82,7 +82,8 @@ class Composer:
     def _rules(self, said: Said, clocks: Sequence[ClockView], *, abusive: bool) -> tuple[str, ...]:
         """Every rule that had a say, each once, in the order of the stages."""
         reading, standing = said.reading, said.standing
-        rules = [*standing.admission.rules, *merge_rules(reading.place, standing.filing, self.desk)]
+        rules = [reading.stated_by] if reading.stated_by else []
+        rules += [*standing.admission.rules, *merge_rules(reading.place, standing.filing, self.desk)]
         if not isinstance(standing.filing, Unfiled):
             rules += standing.priority.rules
         rules += [clock.rule for clock in clocks[-1:] if clock.rule is not None]

@@ -9,9 +9,9 @@ from attrs import frozen
 
 from ticketroute.clock.zone import add_duration, zone
 from ticketroute.domain.case import QueuedCase
+from ticketroute.domain.condition import Condition
 from ticketroute.domain.duration import Duration
 from ticketroute.domain.facts import Fact
-from ticketroute.domain.policy import Condition
 
 Known = Mapping[str, Fact]
 

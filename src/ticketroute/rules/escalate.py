@@ -6,7 +6,8 @@ from datetime import datetime
 
 from ticketroute.clock.zone import add_duration, zone
 from ticketroute.domain.decision import EscalationRecord
-from ticketroute.domain.policy import Desk, LadderStep, exists_on
+from ticketroute.domain.ladder import LadderStep, exists_on
+from ticketroute.domain.policy import Desk
 from ticketroute.rules.conditions import Known, match
 
 

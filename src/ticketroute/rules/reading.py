@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from attrs import evolve, frozen
 
 from ticketroute.domain.case import Submission, Told
-from ticketroute.domain.facts import KNOWN_FACTS, Fact, facts_from_data
+from ticketroute.domain.facts import KNOWN_FACTS, Fact, FactValue, facts_from_data
 from ticketroute.domain.policy import Desk
+from ticketroute.domain.shape import Fault
 from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Prediction
 from ticketroute.rules import merge
@@ -36,7 +37,8 @@ _DESCRIBED_WORDS: Final = 12
 class Reading:
     """A ticket with its words, its category, what is known of it, and the case it belongs to by context.
 
-    ``earlier`` are the digests of other contents that came under its id before, None where none did.
+    ``earlier`` are the digests of other contents that came under its id before, None where none did; ``stated_by`` is
+    the rule that made the category without its words.
     """
 
     ticket: Ticket
@@ -47,6 +49,7 @@ class Reading:
     message: Message
     place: Place = NOWHERE
     earlier: str | None = None
+    stated_by: str | None = None
 
     @property
     def told(self) -> Told:
@@ -73,12 +76,23 @@ def content_digest(ticket: Ticket) -> str:
 
 def known_facts(ticket: Ticket, text: str, *, time_zone: str = "UTC") -> dict[str, Fact]:
     """The facts of a ticket by name: those of its text, and over them those that came as data."""
-    known = extract_facts(text, received_at=ticket.received_at, time_zone=time_zone) | facts_from_data(ticket.facts)
+    found = extract_facts(text, received_at=ticket.received_at, time_zone=time_zone)
+    known = {name: fact for name, fact in map(_as_kept, found.items()) if fact is not None}
+    known |= facts_from_data(ticket.facts)
     if ticket.channel != USUAL_CHANNEL:
         known["channel"] = Fact(name="channel", value=ticket.channel, source="data")
     if ticket.signed_in is not None:
         known["signed_in"] = Fact(name="signed_in", value=ticket.signed_in, source="data")
     return known
+
+
+def _as_kept(named: tuple[str, Fact]) -> tuple[str, Fact | None]:
+    """A fact of the text in the form in which the store gives it back, None where it has none."""
+    name, fact = named
+    try:
+        return name, evolve(fact, value=cast("FactValue", KNOWN_FACTS[name].read(fact.value)))
+    except Fault:
+        return name, None
 
 
 def message_of(text: str, prediction: Prediction, known: Mapping[str, Fact], *, in_answer: bool = False) -> Message:

@@ -1,0 +1,135 @@
+"""Facts that a text states in French or English, each with its span. It judges nothing and asks nothing.
+
+A question, a condition, a quotation and what concerns somebody else state no fact. A fact is ``plain`` where the text
+says it in so many words; what is only likely is not, and then refuses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from attrs import frozen
+
+from ticketroute.domain.facts import Fact, FactValue
+from ticketroute.text.facts import people, words
+from ticketroute.text.facts.anchors import Dated, anchors_of, assign
+from ticketroute.text.facts.days import now_in
+from ticketroute.text.facts.fold import Folded, fold
+from ticketroute.text.facts.ids import ids
+from ticketroute.text.facts.money import Found, amounts, means
+from ticketroute.text.facts.mood import BLOT, quoted_out, stated
+from ticketroute.text.facts.products import product
+from ticketroute.text.facts.states import Said, evidence, states
+from ticketroute.text.facts.times import moments
+
+__all__ = ["PATTERNS", "Pattern", "extract_facts"]
+
+
+@frozen
+class Pattern:
+    """One way to state a fact, for whoever wants to walk over all of them."""
+
+    fact: str
+    regex: re.Pattern[str]
+
+
+@cache
+def _patterns() -> tuple[Pattern, ...]:
+    rows = [Pattern(row.fact, row.regex) for row in words.rows()]
+    return (*rows, *(Pattern(name, regex) for name, regex in words.signs().items()))
+
+
+def __getattr__(name: str) -> tuple[Pattern, ...]:
+    if name == "PATTERNS":
+        return _patterns()
+    raise AttributeError(name)
+
+
+_TOKEN: Final = re.compile(r"[a-z0-9]+(?:'t\b)?")
+_SURE: Final = 0.95
+_LIKELY: Final = 0.7
+
+
+def extract_facts(text: str, *, received_at: datetime, time_zone: str = "UTC") -> dict[str, Fact]:
+    """The facts a text states, by name; relative times are resolved in the zone.
+
+    Raises:
+        UnknownZoneError: there is no such zone.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    >>> fact = extract_facts("J'ai payé 9,99 € par carte il y a 3 heures", received_at=noon)["paid_at"]
+    >>> fact.value.hour, fact.source, fact.plain
+    (9, 'text', True)
+    """
+    folded = fold(text)
+    found: dict[str, Fact] = {}
+    for said in _all(folded, received_at, time_zone):
+        if said.fact not in found:
+            start, end = folded.span(said.start, said.end)
+            value = text[start:end] if said.value == "" else said.value
+            found[said.fact] = Fact(
+                name=said.fact,
+                value=value,
+                source="text",
+                plain=said.plain,
+                confidence=_SURE if said.plain else _LIKELY,
+                start=start,
+                end=end,
+            )
+    return found
+
+
+def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said]:
+    """Facts in the folded text; where the value is as written, an empty one stands for it."""
+    now = now_in(received_at, time_zone)
+    raw = quoted_out(folded.text)
+    text = stated(folded.text)
+    tokens = list(_TOKEN.finditer(text))
+    heads = frozenset(token[0][: words.HEAD_CHARS] for token in tokens)
+    all_heads = heads if raw == text else frozenset(word[: words.HEAD_CHARS] for word in _TOKEN.findall(raw))
+    yield from states(raw, text, all_heads)
+    for said in (evidence(text, heads), product(text, heads)):
+        if said is not None:
+            yield said
+    yield from _contact(raw)
+    own = words.signs()["others_payment"].sub(lambda match: BLOT * len(match[0]), text)
+    sums = list(amounts(own))
+    yield from _best("amount", sums)
+    yield from _best("payment_means", means(own, heads))
+    for name, start, end in ids(text, heads):
+        yield Said(name, "", start, end, plain=True)
+    anchors = anchors_of((token for token in tokens if own[token.start()] != BLOT), [item.start for item in sums])
+    yield from _dated(list(assign(own, moments(own, now, _TOKEN.finditer(own)), anchors)))
+
+
+def _contact(text: str) -> Iterator[Said]:
+    spans: Mapping[str, tuple[int, int] | None] = {
+        "contact_email": people.email(text) if "@" in text else None,
+        "contact_name": people.name(text),
+    }
+    for fact, span in spans.items():
+        if span is not None:
+            yield Said(fact, "", *span, plain=True)
+
+
+def _best(fact: str, found: Iterable[Found]) -> Iterator[Said]:
+    best = max(found, key=lambda item: (item.score, -item.start), default=None)
+    if best is not None:
+        # Which of several times is that of the event is read between the lines: nothing is refused on it.
+            yield Said(fact, best.value, best.start, best.end, best.plain and fact != "incident_at")
+
+
+_FACT_OF: Final = {"pay": "paid_at", "incident": "incident_at"}
+
+
+def _dated(dated: list[Dated]) -> Iterator[Said]:
+    for item in sorted(dated, key=lambda one: (one.cost, one.moment.start)):
+        fact = _FACT_OF.get(item.kind)
+        value: FactValue = item.moment.at
+        if fact is not None and not (fact == "paid_at" and item.moment.lasting):
+            yield Said(fact, value, item.moment.start, item.moment.end, item.sure and fact == "paid_at")

@@ -1,0 +1,90 @@
+"""The sum that was paid, and by what means. Prices, offers and in-game money are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import frozen
+
+from ticketroute.text.facts.mood import BLOT
+from ticketroute.text.facts.words import signs
+
+
+@frozen
+class Found:
+    """A value with its place; the highest score is the one that is meant."""
+
+    value: str
+    start: int
+    end: int
+    score: int
+    plain: bool
+
+
+_CLAUSE: Final = re.compile(rf"[.?;\n{BLOT}](?!\d)")
+_REACH: Final = 90
+
+
+def clause(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a place in its sentence."""
+    before = _CLAUSE.split(text[max(0, start - _REACH) : start])[-1]
+    after = _CLAUSE.split(text[end : end + _REACH], maxsplit=1)[0]
+    return before, after
+
+
+def amounts(text: str) -> Iterator[Found]:
+    """Sums of real money with how likely each was paid."""
+    table = signs()
+    for match in table["sum"].finditer(text):
+        yield from _sum(text, match, plain=True)
+    for match in table["bare_sum"].finditer(text):
+        start, end = match.span("sum")
+        before, _ = clause(text, start, end)
+        if not table["denied"].search(before):
+            yield Found("", start, end, 1, plain=False)
+
+
+def _sum(text: str, match: re.Match[str], *, plain: bool) -> Iterator[Found]:
+    table = signs()
+    start, end = match.span()
+    before, after = clause(text, start, end)
+    if table["no_sum_before"].search(before) or table["no_sum_after"].match(after):
+        return
+    paid = table["paid"].search(before) is not None or table["paid_after"].search(after) is not None
+    if table["price"].search(before) and not paid:
+        return
+    if not paid and table["unsure_sum"].fullmatch(match[0]):
+        return
+    yield Found("", start, end, 4 if paid else 2, plain and paid)
+
+
+_MEANS: Final = ("terminal", "voucher", "transfer", "wallet", "card")
+
+
+def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
+    """Means of payment with how likely each was used."""
+    table = signs()
+    for order, name in enumerate(_MEANS):
+        if tokens.isdisjoint(_HEADS[name]):
+            continue
+        for match in table[name].finditer(text):
+            before, after = clause(text, *match.span())
+            if table["denied"].search(before) or table["not_by"].search(before) or table["not_means_after"].match(after):
+                continue
+            paid = table["paid"].search(f"{before} {match[0]}") or table["paid_after"].search(after)
+            if not paid and (not table["strong_means"].fullmatch(match[0]) or table["refund_to"].search(before)):
+                continue
+            tried = table["tried"].search(before) or table["refused_after"].search(after)
+            score = (6 if paid else 2) - (4 if tried else 0)
+            yield Found(name, match.start(), match.end(), score * 10 - order, bool(paid) and not tried)
+
+
+_HEADS: Final = {
+    "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach"}),
+    "voucher": frozenset({"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep"}),
+    "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank"}),
+    "wallet": frozenset({"payp", "appl", "goog", "lydi", "wall", "paylib", "payl", "reve", "revo", "venm", "cash", "skri", "alip", "samsu", "sams", "pp", "mobi", "gpay", "orang", "oran", "wero"}),
+    "card": frozenset({"cart", "card", "cb", "visa", "mast", "amex", "debi", "cred", "mc"}),
+}

@@ -1,0 +1,130 @@
+"""Where a folded text names a time, and which instant. To what the time belongs is not read here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ticketroute.text.facts import days
+from ticketroute.text.facts.days import Now, Spoken
+from ticketroute.text.facts.readers import READERS
+from ticketroute.text.facts.words import listed, tables
+
+
+@frozen
+class Moment:
+    """An instant that a text names, with its span; ``since`` where it opens a stretch ("depuis", "for")."""
+
+    start: int
+    end: int
+    at: datetime
+    since: bool
+    dated: bool
+    lasting: bool = False
+
+
+@frozen
+class _Atom:
+    start: int
+    end: int
+    said: Spoken
+    since: bool
+    weekday: bool
+
+
+@cache
+def _regexes() -> Mapping[str, re.Pattern[str]]:
+    words = tables()["time_words"]
+
+    def put_in(pattern: str) -> str:
+        for _ in range(2):
+            pattern = re.sub(r"\{([a-z_]+)\}", lambda match: str(words[match[1]]), pattern)
+        return pattern
+
+    return {name: re.compile(put_in(pattern)) for name, pattern in tables()["times"].items()}
+
+
+def moments(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> list[Moment]:
+    """Every past instant that a text names, in order."""
+    groups = _groups(text, _atoms(text, now, tokens))
+    return [moment for group in groups if (moment := _moment(text, group, now)) is not None]
+
+
+def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_Atom]:
+    done, starts, ahead, behind = 0, listed("time_starts"), _regexes()["ahead"], _regexes()["behind"]
+    for token in tokens:
+        start, digits = token.start(), token[0][0].isdigit()
+        if start < done or not (digits or token[0] in starts):
+            continue
+        atom = _atom_at(text, now, start, digits=digits)
+        if atom is not None:
+            done = atom.end
+            if not ahead.search(text, max(0, start - 30), start) and not behind.match(text, atom.end):
+                yield atom
+
+
+_DIGITS: Final = ("counted", "iso", "numeric", "day_month", "clock", "bare")
+_WORDED: Final = ("ago", "counted", "relative", "weekday", "month_day", "of_month", "part", "clock_word", "feast")
+_NO_TIME_AFTER: Final = frozenset(".€$£/#+%")
+
+
+def _atom_at(text: str, now: Now, start: int, *, digits: bool) -> _Atom | None:
+    if digits and text[start - 1 : start] in _NO_TIME_AFTER and start and text[start - 2 : start - 1] != " ":
+        return None
+    regexes = _regexes()
+    for name in _DIGITS if digits else _WORDED:
+        match = regexes[name].match(text, start)
+        if match is None or (name == "bare" and not regexes["hour_next"].search(text, max(0, start - 22), start)):
+            continue
+        if (said := READERS[name](match, now)) is not None:
+            return _Atom(start, match.end(), said, _is_since(text, match), name == "weekday")
+    return None
+
+
+def _is_since(text: str, match: re.Match[str]) -> bool:
+    start = match.start()
+    return match[0].startswith(("depuis", "for ")) or bool(_regexes()["since"].search(text, max(0, start - 24), start))
+
+
+def _groups(text: str, atoms: Iterable[_Atom]) -> Iterator[_Atom]:
+    """Atoms that stand together and complete each other, as one."""
+    held: _Atom | None = None
+    glue = _regexes()["glue"]
+    for atom in atoms:
+        joined = _joined(held, atom) if held is not None and glue.fullmatch(text, held.end, atom.start) else None
+        if joined is None and held is not None:
+            yield held
+        held = joined or atom
+    if held is not None:
+        yield held
+
+
+def _joined(first: _Atom, second: _Atom) -> _Atom | None:
+    one, two = first.said, second.said
+    if one.exact or two.exact or (one.clock and two.clock):
+        return None
+    if one.day and two.day and not (first.weekday or second.weekday):
+        return None
+    clock_from = one if one.clock else two
+    day = two.day if two.day and not (second.weekday and one.day) else one.day
+    said = evolve(
+        one, day=day, part=two.part or one.part, clock=clock_from.clock, full_day=clock_from.full_day
+    )
+    return _Atom(first.start, second.end, said, first.since or second.since, weekday=False)
+
+
+def _moment(text: str, atom: _Atom, now: Now) -> Moment | None:
+    said = atom.said
+    dated = said.day is not None or said.exact is not None
+    if not dated:
+        told = said.part == "night" if said.clock is None else _regexes()["at"].search(text, max(0, atom.start - 20), atom.start)
+        if not told:
+            return None
+    at = days.resolve(said, now)
+    lasting = text.startswith("for ", atom.start)
+    return Moment(atom.start, atom.end, at, atom.since, dated, lasting) if at is not None else None

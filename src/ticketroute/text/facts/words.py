@@ -1,0 +1,102 @@
+"""The tables of ``facts.toml``, read and compiled once on first use. No text is judged here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from attrs import frozen
+
+from ticketroute.domain.facts import FactValue
+
+_PART: Final = re.compile(r"\[[^\]]*\]|'")
+_NAMED: Final = re.compile(r"\{([a-z_]+)\}")
+# Words are told apart by their beginning, which typos and endings leave alone.
+HEAD_CHARS: Final = 4
+
+
+@frozen(kw_only=True)
+class Row:
+    """One way to state a fact.
+
+    ``deny``: a denial before it undoes it. ``yesno``: a yes-or-no question may state it all the same. ``raw``: conditions
+    state it as well. ``near``: beginnings of words of which the text must have one.
+    """
+
+    fact: str
+    value: FactValue
+    regex: re.Pattern[str]
+    near: frozenset[str]
+    unless: re.Pattern[str] | None
+    unless_before: re.Pattern[str] | None
+    requires: re.Pattern[str] | None
+    plain: bool
+    deny: bool
+    yesno: bool
+    wh: bool
+    raw: bool
+    beside: str
+    never_with_own_sanction: bool
+
+
+@cache
+def tables() -> Mapping[str, Any]:
+    """The file as it stands."""
+    return tomllib.loads((files(__package__) / "facts.toml").read_text("utf-8"))
+
+
+def expand(pattern: str) -> str:
+    """A pattern with its named parts put in, and apostrophes that may be blanks or missing."""
+    words = tables()["words"]
+    while _NAMED.search(pattern):
+        pattern = _NAMED.sub(lambda match: str(words[match[1]]), pattern)
+    return _PART.sub(lambda match: "[' ]?" if match[0] == "'" else match[0], pattern)
+
+
+def compiled(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for several, each beginning and ending with a word."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(expand, patterns))})(?!\w)", re.MULTILINE)
+
+
+def _optional(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(expand(pattern)) if pattern else None
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """The rows of the file in order."""
+    return tuple(
+        Row(
+            fact=row["fact"],
+            value=row["value"],
+            regex=compiled(row["any"]),
+            near=frozenset(row["near"]),
+            unless=_optional(row.get("unless")),
+            unless_before=_optional(row.get("unless_before")),
+            requires=_optional(row.get("requires")),
+            plain=row["plain"],
+            deny=row.get("deny", False),
+            yesno=row.get("yesno", True),
+            wh=row.get("wh", True),
+            raw=row.get("raw", False),
+            beside=row.get("beside", ""),
+            never_with_own_sanction=row.get("never_with_own_sanction", False),
+        )
+        for row in tables()["rows"]
+    )
+
+
+@cache
+def signs() -> Mapping[str, re.Pattern[str]]:
+    """Patterns that no row stands for, by name."""
+    return {name: compiled(patterns) for name, patterns in tables()["signs"].items()}
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """A list of words by name."""
+    return frozenset(str(tables()["lists"][name]).split())
