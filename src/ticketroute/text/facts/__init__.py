@@ -7,7 +7,7 @@ says it in so many words; what is only likely is not, and then refuses nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -20,7 +20,7 @@ from ticketroute.text.facts.anchors import Dated, anchors_of, assign
 from ticketroute.text.facts.days import now_in
 from ticketroute.text.facts.fold import Folded, fold
 from ticketroute.text.facts.ids import ids
-from ticketroute.text.facts.money import Found, amounts, means
+from ticketroute.text.facts.money import Found, amounts, means, others_out
 from ticketroute.text.facts.mood import BLOT, quoted_out, stated
 from ticketroute.text.facts.products import product
 from ticketroute.text.facts.states import Said, evidence, states
@@ -96,32 +96,30 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
     for said in (evidence(text, heads), product(text, heads)):
         if said is not None:
             yield said
-    yield from _contact(raw)
-    own = words.signs()["others_payment"].sub(lambda match: BLOT * len(match[0]), text)
-    sums = list(amounts(own))
+    yield from _contact(raw, all_heads)
+    own = others_out(text, heads)
+    sums = list(amounts(own, heads))
     yield from _best("amount", sums)
     yield from _best("payment_means", means(own, heads))
     for name, start, end in ids(text, heads):
         yield Said(name, "", start, end, plain=True)
-    anchors = anchors_of((token for token in tokens if own[token.start()] != BLOT), [item.start for item in sums])
-    yield from _dated(list(assign(own, moments(own, now, _TOKEN.finditer(own)), anchors)))
+    mine = tokens if own is text else [token for token in tokens if own[token.start()] != BLOT]
+    found = moments(own, now, mine)
+    if found:
+        yield from _dated(list(assign(own, found, anchors_of(mine, [item.start for item in sums]))))
 
 
-def _contact(text: str) -> Iterator[Said]:
-    spans: Mapping[str, tuple[int, int] | None] = {
-        "contact_email": people.email(text) if "@" in text else None,
-        "contact_name": people.name(text),
-    }
-    for fact, span in spans.items():
-        if span is not None:
-            yield Said(fact, "", *span, plain=True)
+def _contact(text: str, heads: frozenset[str]) -> Iterator[Said]:
+    if "@" in text and (span := people.email(text)) is not None:
+        yield Said("contact_email", "", *span, plain=True)
+    if (span := people.name(text, heads)) is not None:
+        yield Said("contact_name", "", *span, plain=True)
 
 
 def _best(fact: str, found: Iterable[Found]) -> Iterator[Said]:
     best = max(found, key=lambda item: (item.score, -item.start), default=None)
     if best is not None:
-        # Which of several times is that of the event is read between the lines: nothing is refused on it.
-            yield Said(fact, best.value, best.start, best.end, best.plain and fact != "incident_at")
+        yield Said(fact, best.value, best.start, best.end, best.plain)
 
 
 _FACT_OF: Final = {"pay": "paid_at", "incident": "incident_at"}

@@ -13,7 +13,6 @@ from attrs import frozen
 # Where people write and what a line of history or a log begins with stands in the first part of a long text.
 MAX_CHARS: Final = 8_001
 
-_PLAIN: Final = str.maketrans("!\t\r\f\v", ".    ")
 _SIGNS: Final = {
     "!": ".",
     "\u2018": "'",
@@ -45,6 +44,7 @@ _SIGNS: Final = {
 }
 _FIRST: Final = 0xC0
 _LAST: Final = 0x250
+_ODD: Final = re.compile(r"[^\x00-\x7f]|[!\t\r\f\v]")
 _UNEVEN: Final = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]|  |\\.{2,}|\\.[ ]\\.")
 _DROPPED: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 # A line that a mailer broke: it is long, and no mark ends it.
@@ -52,12 +52,17 @@ _BROKEN: Final = re.compile(r"(?<=[^\n.?:;,]{55}[a-z,])\n(?=[a-z0-9])")
 
 
 @cache
-def _table() -> Mapping[int, str]:
-    table = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+def _table() -> Mapping[str, str]:
+    table = dict(_SIGNS)
     for code in range(_FIRST, _LAST):
         base = unicodedata.normalize("NFKD", chr(code))[:1].lower()
-        table[code] = base if base.isascii() and base.isalpha() else chr(code)
-    return table | {ord(sign): plain for sign, plain in _SIGNS.items()}
+        if base.isascii() and base.isalpha():
+            table.setdefault(chr(code), base)
+    return table
+
+
+def _plain(match: re.Match[str]) -> str:
+    return _table().get(match[0], match[0])
 
 
 @frozen
@@ -82,7 +87,8 @@ def fold(text: str) -> Folded:
     "paye . c'est fait"
     """
     kept = text[:MAX_CHARS]
-    folded = kept.lower().translate(_PLAIN) if kept.isascii() else kept.translate(_table())
+    # Of all capitals only this one becomes two signs.
+    folded = _ODD.sub(_plain, kept.replace("\u0130", "I").lower())
     places: list[int] | None = None
     if _UNEVEN.search(folded):
         folded, places = _even(folded)

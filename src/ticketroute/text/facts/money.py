@@ -34,8 +34,28 @@ def clause(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def amounts(text: str) -> Iterator[Found]:
+_CURRENCIES: Final = frozenset(
+    "eur euro ball buck quid doll poun usd gbp chf livr boul cad cent roub zl pln tenn five".split()
+)
+_SIGN: Final = re.compile(r"[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b")
+
+
+def others_out(text: str, heads: frozenset[str]) -> str:
+    """A folded text without the payments of others."""
+    if heads.isdisjoint(_OTHERS):
+        return text
+    return signs()["others_payment"].sub(lambda match: BLOT * len(match[0]), text)
+
+
+_OTHERS: Final = frozenset(
+    "pote ami amie amis copa coll vois cous frer seur coeq mate frie budd clan brot sist neig bro".split()
+)
+
+
+def amounts(text: str, heads: frozenset[str]) -> Iterator[Found]:
     """Sums of real money with how likely each was paid."""
+    if heads.isdisjoint(_CURRENCIES) and _SIGN.search(text) is None:
+        return
     table = signs()
     for match in table["sum"].finditer(text):
         yield from _sum(text, match, plain=True)
@@ -71,7 +91,11 @@ def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
             continue
         for match in table[name].finditer(text):
             before, after = clause(text, *match.span())
-            if table["denied"].search(before) or table["not_by"].search(before) or table["not_means_after"].match(after):
+            if (
+                table["denied"].search(before)
+                or table["not_by"].search(before)
+                or table["not_means_after"].match(after)
+            ):
                 continue
             paid = table["paid"].search(f"{before} {match[0]}") or table["paid_after"].search(after)
             if not paid and (not table["strong_means"].fullmatch(match[0]) or table["refund_to"].search(before)):
@@ -85,6 +109,30 @@ _HEADS: Final = {
     "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach"}),
     "voucher": frozenset({"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep"}),
     "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank"}),
-    "wallet": frozenset({"payp", "appl", "goog", "lydi", "wall", "paylib", "payl", "reve", "revo", "venm", "cash", "skri", "alip", "samsu", "sams", "pp", "mobi", "gpay", "orang", "oran", "wero"}),
+    "wallet": frozenset(
+        {
+            "payp",
+            "appl",
+            "goog",
+            "lydi",
+            "wall",
+            "paylib",
+            "payl",
+            "reve",
+            "revo",
+            "venm",
+            "cash",
+            "skri",
+            "alip",
+            "samsu",
+            "sams",
+            "pp",
+            "mobi",
+            "gpay",
+            "orang",
+            "oran",
+            "wero",
+        }
+    ),
     "card": frozenset({"cart", "card", "cb", "visa", "mast", "amex", "debi", "cred", "mc"}),
 }

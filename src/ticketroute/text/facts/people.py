@@ -11,7 +11,9 @@ _NOT_MINE: Final = re.compile(
     r"(?:pirate|hacke?r|voleur|thief|remplacee? par|changee? (?:pour|en|par)|changed? (?:it )?to|replaced (?:it )?(?:by|with)|inconnue?|unknown|russe|russian"
     r"|ecrit a|ecrire a|contacte|wrote to|emailed|write to|recu (?:un mail )?de|got (?:an? )?e?-?mail from|from|received from|phishing|spam|scam\w*|mis(?: comme)?|now (?:shows|says|set to)|c'est maintenant|devenue?|switched to|vendeur|seller|son (?:e-?)?mail|his email|their email|to an? )[^.?\n]{0,40}$"
 )
-_OFFICIAL: Final = re.compile(r"(?:support|no-?reply|do-?not-?reply|help|contact|service|billing|abuse|info|sav|aide|security|account)[\w.-]{0,12}@")
+_OFFICIAL: Final = re.compile(
+    r"(?:support|no-?reply|do-?not-?reply|help|contact|service|billing|abuse|info|sav|aide|security|account)[\w.-]{0,12}@"
+)
 _INTRODUCED: Final = re.compile(
     r"(?:\b(?:je m'?appelle|je me nomme|mon nom (?:est|c'est)|mon nom complet (?:est|:)|nom (?:complet )?:|nom et prenom ?:|my (?:full |real )?name is|my name's|name ?:|full name ?:|je suis (?:mr|mme|m\.|monsieur|madame)|i'm (?:mr|mrs|ms|miss)\.?|"
     r"this is (?:mr|mrs|ms|miss)\.?|demandez|ask for) )(?P<name>[^\W\d_][^\W\d_'.-]{0,24}(?:[ '-][^\W\d_]{1,24}){0,3})"
@@ -22,10 +24,156 @@ _CLOSING: Final = re.compile(
     r"(?P<gap> ?[,.]? ?\n{1,2} ?-?|, | - |\. ?- )(?P<name>[^\W\d_][^\W\d_'.-]{0,24}\.?(?:[ '-][^\W\d_]{1,24}\.?){0,2}) ?\.?(?: ?\(|\n|$)"
 )
 _STOP: Final = frozenset(
-    ["je", "j", "vous", "votre", "vos", "tu", "le", "la", "les", "un", "une", "des", "mon", "ma", "mes", "pas", "et", "ou", "mais", "pour", "par", "dans", "sur", "de", "du", "en", "merci", "bonjour", "cordialement", "bien", "d", "avance", "beaucoup", "envoye", "depuis", "i", "you", "your", "the", "a", "an", "my", "this", "that", "and", "or", "but", "for", "from", "in", "on", "sent", "please", "thanks", "thank", "regards", "best", "team", "support", "it", "is", "was", "will", "can", "not", "no", "so", "if", "when", "what", "why", "how", "equipe", "service", "client", "hope", "waiting", "bye", "au", "aux", "reponse", "svp", "stp", "plait", "vite", "rapidement", "aidez", "moi", "help", "me", "asap", "again", "have", "get", "game", "iphone", "mail", "compte", "account", "nice", "good", "joueur", "player", "client", "fidele", "customer", "ps", "pseudo", "id", "ign", "monsieur", "madame", "bon", "bonne", "journee", "soiree", "ciao", "xx", "have", "be", "still", "just", "now", "hi", "hello", "we", "our", "everyone", "all", "guys", "comment", "ce", "cette", "ca", "c", "est", "suis", "ai", "encore", "toujours", "rien", "tout", "tous"]
+    [
+        "je",
+        "j",
+        "vous",
+        "votre",
+        "vos",
+        "tu",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "mon",
+        "ma",
+        "mes",
+        "pas",
+        "et",
+        "ou",
+        "mais",
+        "pour",
+        "par",
+        "dans",
+        "sur",
+        "de",
+        "du",
+        "en",
+        "merci",
+        "bonjour",
+        "cordialement",
+        "bien",
+        "d",
+        "avance",
+        "beaucoup",
+        "envoye",
+        "depuis",
+        "i",
+        "you",
+        "your",
+        "the",
+        "a",
+        "an",
+        "my",
+        "this",
+        "that",
+        "and",
+        "or",
+        "but",
+        "for",
+        "from",
+        "in",
+        "on",
+        "sent",
+        "please",
+        "thanks",
+        "thank",
+        "regards",
+        "best",
+        "team",
+        "support",
+        "it",
+        "is",
+        "was",
+        "will",
+        "can",
+        "not",
+        "no",
+        "so",
+        "if",
+        "when",
+        "what",
+        "why",
+        "how",
+        "equipe",
+        "service",
+        "client",
+        "hope",
+        "waiting",
+        "bye",
+        "au",
+        "aux",
+        "reponse",
+        "svp",
+        "stp",
+        "plait",
+        "vite",
+        "rapidement",
+        "aidez",
+        "moi",
+        "help",
+        "me",
+        "asap",
+        "again",
+        "have",
+        "get",
+        "game",
+        "iphone",
+        "mail",
+        "compte",
+        "account",
+        "nice",
+        "good",
+        "joueur",
+        "player",
+        "client",
+        "fidele",
+        "customer",
+        "ps",
+        "pseudo",
+        "id",
+        "ign",
+        "monsieur",
+        "madame",
+        "bon",
+        "bonne",
+        "journee",
+        "soiree",
+        "ciao",
+        "xx",
+        "have",
+        "be",
+        "still",
+        "just",
+        "now",
+        "hi",
+        "hello",
+        "we",
+        "our",
+        "everyone",
+        "all",
+        "guys",
+        "comment",
+        "ce",
+        "cette",
+        "ca",
+        "c",
+        "est",
+        "suis",
+        "ai",
+        "encore",
+        "toujours",
+        "rien",
+        "tout",
+        "tous",
+    ]
 )
 _TITLES: Final = re.compile(r"(?:mr|mrs|ms|mme|m|monsieur|madame|miss|dr)\.? ")
-_LATER: Final = re.compile(r" (?:et|and|je|j|i|my|mon|ma|sur|on|from|de \d|du|client|jai|ayant|avec|with|but|mais|pseudo|im|am|j'ai|aka|votre|a|depuis|dans)(?: .*)?$")
+_LATER: Final = re.compile(
+    r" (?:et|and|je|j|i|my|mon|ma|sur|on|from|de \d|du|client|jai|ayant|avec|with|but|mais|pseudo|im|am|j'ai|aka|votre|a|depuis|dans)(?: .*)?$"
+)
 _LONGEST_NAME: Final = 4
 
 
@@ -38,13 +186,18 @@ def email(text: str) -> tuple[int, int] | None:
     return None
 
 
-def name(text: str) -> tuple[int, int] | None:
+_NAMING: Final = frozenset(
+    {"appe", "mapp", "nomm", "name", "nom", "dema", "ask", "mons", "mada", "mr", "mme", "mrs", "miss"}
+)
+
+
+def name(text: str, heads: frozenset[str]) -> tuple[int, int] | None:
     """The span of the name by which the requester introduces or signs."""
-    for match in _INTRODUCED.finditer(text):
+    for match in () if heads.isdisjoint(_NAMING) else _INTRODUCED.finditer(text):
         found = _trimmed(text, match.start("name"), match.end("name"))
         if found is not None:
             return found
-    return next(_signed(text), None)
+    return next(_signed(text), None) if "\n" in text or " - " in text or ", " in text[-60:] else None
 
 
 def _signed(text: str) -> Iterator[tuple[int, int]]:

@@ -50,7 +50,85 @@ def _beside(row: Row, heads: frozenset[str]) -> bool:
 
 _BESIDE: Final = {
     "conduct": frozenset(
-        ["insu", "inju", "hara", "harc", "toxi", "repo", "sign", "trich", "chea", "scam", "arna", "vole", "stol", "thre", "mena", "tk", "team", "griefi", "grie", "abus", "raci", "troll", "trol", "spam", "plai", "comp", "cond", "compo", "bull", "hate", "hain", "kick", "vire", "tres", "trea", "bank", "banq", "pill", "pris", "stea", "tire", "tir", "tri", "tric", "rage", "sabo", "afk", "pirat", "call", "trai", "sexi", "homo", "swea", "swor", "prov", "beha", "viol", "nazi", "slur", "pist", "dox", "doxx", "bloc", "tue", "kill", "shot", "usur", "imper", "impe", "hack", "dete", "lies", "ment", "scre", "bully", "mock", "moqu"]
+        [
+            "insu",
+            "inju",
+            "hara",
+            "harc",
+            "toxi",
+            "repo",
+            "sign",
+            "trich",
+            "chea",
+            "scam",
+            "arna",
+            "vole",
+            "stol",
+            "thre",
+            "mena",
+            "tk",
+            "team",
+            "griefi",
+            "grie",
+            "abus",
+            "raci",
+            "troll",
+            "trol",
+            "spam",
+            "plai",
+            "comp",
+            "cond",
+            "compo",
+            "bull",
+            "hate",
+            "hain",
+            "kick",
+            "vire",
+            "tres",
+            "trea",
+            "bank",
+            "banq",
+            "pill",
+            "pris",
+            "stea",
+            "tire",
+            "tir",
+            "tri",
+            "tric",
+            "rage",
+            "sabo",
+            "afk",
+            "pirat",
+            "call",
+            "trai",
+            "sexi",
+            "homo",
+            "swea",
+            "swor",
+            "prov",
+            "beha",
+            "viol",
+            "nazi",
+            "slur",
+            "pist",
+            "dox",
+            "doxx",
+            "bloc",
+            "tue",
+            "kill",
+            "shot",
+            "usur",
+            "imper",
+            "impe",
+            "hack",
+            "dete",
+            "lies",
+            "ment",
+            "scre",
+            "bully",
+            "mock",
+            "moqu",
+        ]
     ),
     "terminal": frozenset(["born", "term", "kios", "auto", "dist", "mach", "recu", "rece", "tick", "oper", "expl"]),
 }
@@ -71,7 +149,12 @@ def _said(row: Row, text: str) -> Said | None:
             continue
         if row.requires is not None and not row.requires.search(text):
             continue
-        if following and following[0] == "?" and "," not in after and ((not row.yesno and not _WH.search(whole)) or not row.wh):
+        if (
+            following
+            and following[0] == "?"
+            and "," not in after
+            and ((not row.yesno and not _WH.search(whole)) or not row.wh)
+        ):
             continue
         return Said(row.fact, row.value, match.start(), match.end(), row.plain)
     return None
@@ -92,7 +175,39 @@ def evidence(text: str, heads: frozenset[str]) -> Said | None:
 
 
 _EVIDENCE_HEADS: Final = frozenset(
-    ["capt", "scre", "ss", "scrn", "recu", "rece", "fact", "invo", "prou", "preu", "dxdi", "diag", "log", "logs", "wgch", "wgc", "vide", "clip", "repl", "repo", "msin", "rapp", "imag", "phot", "tick", "just", "print", "prin", "enre", "reco", "film"]
+    [
+        "capt",
+        "scre",
+        "ss",
+        "scrn",
+        "recu",
+        "rece",
+        "fact",
+        "invo",
+        "prou",
+        "preu",
+        "dxdi",
+        "diag",
+        "log",
+        "logs",
+        "wgch",
+        "wgc",
+        "vide",
+        "clip",
+        "repl",
+        "repo",
+        "msin",
+        "rapp",
+        "imag",
+        "phot",
+        "tick",
+        "just",
+        "print",
+        "prin",
+        "enre",
+        "reco",
+        "film",
+    ]
 )
 
 

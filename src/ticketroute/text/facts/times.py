@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from ticketroute.text.facts import days
 from ticketroute.text.facts.days import Now, Spoken
 from ticketroute.text.facts.readers import READERS
-from ticketroute.text.facts.words import listed, tables
+from ticketroute.text.facts.words import tables
 
 
 @frozen
@@ -56,28 +56,50 @@ def moments(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> list[Moment
 
 
 def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_Atom]:
-    done, starts, ahead, behind = 0, listed("time_starts"), _regexes()["ahead"], _regexes()["behind"]
+    done, worded, ahead, behind = 0, _worded(), _regexes()["ahead"], _regexes()["behind"]
     for token in tokens:
-        start, digits = token.start(), token[0][0].isdigit()
-        if start < done or not (digits or token[0] in starts):
+        word, start = token[0], token.start()
+        if start < done:
             continue
-        atom = _atom_at(text, now, start, digits=digits)
+        names = _of_digits(text, word, token.end()) if word[0] <= "9" else worded.get(word)
+        if names is None or (start and text[start - 1] in _NO_TIME_AFTER and text[start - 2 : start - 1] != " "):
+            continue
+        atom = _atom_at(text, now, start, names)
         if atom is not None:
             done = atom.end
             if not ahead.search(text, max(0, start - 30), start) and not behind.match(text, atom.end):
                 yield atom
 
 
-_DIGITS: Final = ("counted", "iso", "numeric", "day_month", "clock", "bare")
-_WORDED: Final = ("ago", "counted", "relative", "weekday", "month_day", "of_month", "part", "clock_word", "feast")
-_NO_TIME_AFTER: Final = frozenset(".€$£/#+%")
+@cache
+def _worded() -> Mapping[str, tuple[str, ...]]:
+    """The ways to write a time that may begin with a word."""
+    found: dict[str, tuple[str, ...]] = {}
+    for names, words in tables()["starts"].items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), *names.split("-"))
+    return found
 
 
-def _atom_at(text: str, now: Now, start: int, *, digits: bool) -> _Atom | None:
-    if digits and text[start - 1 : start] in _NO_TIME_AFTER and start and text[start - 2 : start - 1] != " ":
+_NO_TIME_AFTER: Final = frozenset(".€$£/#+%v")
+_MARKED: Final = ("iso", "numeric", "clock")
+_PLAIN: Final = ("counted", "day_month", "clock", "bare")
+
+
+def _of_digits(text: str, word: str, end: int) -> tuple[str, ...] | None:
+    """The ways to write a time that may begin with digits, by what follows them."""
+    tail = word.lstrip("0123456789")
+    size = len(word) - len(tail)
+    if size > 3 and not (size == 4 and text[end : end + 1] in "-/."):  # noqa: PLR2004 - a count, or a year
         return None
+    if tail:
+        return _PLAIN
+    return _MARKED if text[end : end + 1] in {"/", ".", "-"} and text[end + 1 : end + 2].isdigit() else _PLAIN
+
+
+def _atom_at(text: str, now: Now, start: int, names: tuple[str, ...]) -> _Atom | None:
     regexes = _regexes()
-    for name in _DIGITS if digits else _WORDED:
+    for name in names:
         match = regexes[name].match(text, start)
         if match is None or (name == "bare" and not regexes["hour_next"].search(text, max(0, start - 22), start)):
             continue
@@ -112,9 +134,7 @@ def _joined(first: _Atom, second: _Atom) -> _Atom | None:
         return None
     clock_from = one if one.clock else two
     day = two.day if two.day and not (second.weekday and one.day) else one.day
-    said = evolve(
-        one, day=day, part=two.part or one.part, clock=clock_from.clock, full_day=clock_from.full_day
-    )
+    said = evolve(one, day=day, part=two.part or one.part, clock=clock_from.clock, full_day=clock_from.full_day)
     return _Atom(first.start, second.end, said, first.since or second.since, weekday=False)
 
 
@@ -122,7 +142,11 @@ def _moment(text: str, atom: _Atom, now: Now) -> Moment | None:
     said = atom.said
     dated = said.day is not None or said.exact is not None
     if not dated:
-        told = said.part == "night" if said.clock is None else _regexes()["at"].search(text, max(0, atom.start - 20), atom.start)
+        told = (
+            said.part == "night"
+            if said.clock is None
+            else _regexes()["at"].search(text, max(0, atom.start - 20), atom.start)
+        )
         if not told:
             return None
     at = days.resolve(said, now)
