@@ -15,7 +15,7 @@ from ticketroute.text.facts.words import listed
 Kind = Literal["pay", "incident", "weak", "other"]
 # Signs that a break between a word and a time is worth; further off than the limit nothing belongs together.
 _BREAK: Final = re.compile(
-    r"(?P<end>[.?;\n\x01])|(?P<comma>[,()]| - )|\b(?P<link>et|mais|puis|and|but|then|alors|because|car|so|donc|when|quand|while|though|although|whereas|alors que|tandis)\b"
+    r"(?P<end>[.](?!\d)|[?;\n\x01])|(?P<comma>,(?!\d)|[()]| - )|\b(?P<link>et|mais|puis|and|but|then|alors|because|car|so|donc|when|quand|while|though|although|whereas|alors que|tandis)\b"
 )
 _COST: Final[Mapping[str | None, int]] = {"end": 90, "comma": 20, "link": 18}
 _LIMIT: Final = 230

@@ -35,7 +35,27 @@ def clause(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 _CURRENCIES: Final = frozenset(
-    "eur euro ball buck quid doll poun usd gbp chf livr boul cad cent roub zl pln tenn five".split()
+    [
+        "eur",
+        "euro",
+        "ball",
+        "buck",
+        "quid",
+        "doll",
+        "poun",
+        "usd",
+        "gbp",
+        "chf",
+        "livr",
+        "boul",
+        "cad",
+        "cent",
+        "roub",
+        "zl",
+        "pln",
+        "tenn",
+        "five",
+    ]
 )
 _SIGN: Final = re.compile(r"[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b")
 
@@ -48,7 +68,27 @@ def others_out(text: str, heads: frozenset[str]) -> str:
 
 
 _OTHERS: Final = frozenset(
-    "pote ami amie amis copa coll vois cous frer seur coeq mate frie budd clan brot sist neig bro".split()
+    [
+        "pote",
+        "ami",
+        "amie",
+        "amis",
+        "copa",
+        "coll",
+        "vois",
+        "cous",
+        "frer",
+        "seur",
+        "coeq",
+        "mate",
+        "frie",
+        "budd",
+        "clan",
+        "brot",
+        "sist",
+        "neig",
+        "bro",
+    ]
 )
 
 
@@ -60,7 +100,7 @@ def amounts(text: str, heads: frozenset[str]) -> Iterator[Found]:
     for match in table["sum"].finditer(text):
         yield from _sum(text, match, plain=True)
     for match in table["bare_sum"].finditer(text):
-        start, end = match.span("sum")
+        start, end = match.span(match.lastgroup or 0)
         before, _ = clause(text, start, end)
         if not table["denied"].search(before):
             yield Found("", start, end, 1, plain=False)

@@ -149,10 +149,12 @@ def _of_month(match: re.Match[str], now: Now) -> Spoken | None:
 
 
 def _feast(match: re.Match[str], now: Now) -> Spoken | None:
-    return _dated(now, *_FEASTS[match["feast"][:3]], None)
+    table = _EVES if match["feast"].endswith("eve") else _FEASTS
+    return _dated(now, *table[match["feast"][:3]], None)
 
 
 _FEASTS: Final = {"noe": (25, 12), "chr": (25, 12), "hal": (31, 10), "new": (1, 1)}
+_EVES: Final = {"chr": (24, 12), "new": (31, 12)}
 
 
 def _clock(match: re.Match[str], _now: Now) -> Spoken | None:
