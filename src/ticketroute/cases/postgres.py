@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import local
 from typing import Any
 
 from ticketroute.cases.dialect import Session, typed_errors
-from ticketroute.cases.joined import JoinedStore
-from ticketroute.cases.schema import migrate
-from ticketroute.cases.sql import SqlLedger
+from ticketroute.cases.owned import OwnedStore
 from ticketroute.errors import MissingExtraError
 
 
-class PostgresStore:
+class PostgresStore(OwnedStore):
     """Cases of any number of desks in one database; other tables in it are left alone.
 
     A transaction reads what is committed, and holds a lock on each of its requesters until it ends, so that what it
@@ -34,37 +31,8 @@ class PostgresStore:
             MissingExtraError: psycopg is not installed.
         """
         self.url = url
-        self._local = local()
         self._where = without_password(url)
-        try:
-            with self._write() as session:
-                self.migrated_from = migrate(session, self._where, alone=True)
-        except BaseException:
-            self.close()
-            raise
-
-    @contextmanager
-    def transaction(self, desk: str) -> Iterator[SqlLedger]:
-        """Read and write one desk's cases; leaving with an exception saves nothing."""
-        with self._write() as session:
-            yield SqlLedger(session, desk)
-
-    @contextmanager
-    def session(self) -> Iterator[Session]:
-        """Statements of one transaction, for `cases.audit`."""
-        with self._write() as session:
-            yield session
-
-    def joining(self, connection: object) -> JoinedStore:
-        """The same tables within a caller's transaction; see `JoinedStore`."""
-        return JoinedStore(connection)
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            del self._local.connection
+        self._open(self._where, alone=True)
 
     @contextmanager
     def _write(self) -> Iterator[Session]:

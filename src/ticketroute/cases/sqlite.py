@@ -12,19 +12,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import local
 from typing import Final
 
 from ticketroute.cases.dialect import Session, typed_errors
-from ticketroute.cases.joined import JoinedStore
-from ticketroute.cases.schema import migrate
-from ticketroute.cases.sql import SqlLedger
+from ticketroute.cases.owned import OwnedStore
 
 # With several writers one may wait for seconds: SQLite's turns are not fair.
 _LOCK_TIMEOUT_S: Final = 30.0
 
 
-class SqliteStore:
+class SqliteStore(OwnedStore):
     """Cases of any number of desks in one file."""
 
     def __init__(self, path: str | Path, *, lock_timeout_s: float = _LOCK_TIMEOUT_S, shared: bool = False) -> None:
@@ -43,36 +40,7 @@ class SqliteStore:
         self.path = str(path)
         self._timeout_s = lock_timeout_s
         self._shared = shared
-        self._local = local()
-        try:
-            with self._write() as session:
-                self.migrated_from = migrate(session, self.path, alone=not shared)
-        except BaseException:
-            self.close()
-            raise
-
-    @contextmanager
-    def transaction(self, desk: str) -> Iterator[SqlLedger]:
-        """Read and write one desk's cases; leaving with an exception saves nothing."""
-        with self._write() as session:
-            yield SqlLedger(session, desk)
-
-    @contextmanager
-    def session(self) -> Iterator[Session]:
-        """Statements of one transaction, for `cases.audit`."""
-        with self._write() as session:
-            yield session
-
-    def joining(self, connection: object) -> JoinedStore:
-        """The same tables within a caller's transaction; see `JoinedStore`."""
-        return JoinedStore(connection)
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            del self._local.connection
+        self._open(self.path, alone=not shared)
 
     @contextmanager
     def _write(self) -> Iterator[Session]:

@@ -17,12 +17,12 @@ from attrs import frozen
 from ticketroute.domain.facts import Fact, FactValue
 from ticketroute.text.facts import people, words
 from ticketroute.text.facts.anchors import Dated, anchors_of, assign
-from ticketroute.text.facts.days import now_in
 from ticketroute.text.facts.fold import Folded, fold
 from ticketroute.text.facts.ids import ids
 from ticketroute.text.facts.money import Found, amounts, means, others_out
 from ticketroute.text.facts.mood import BLOT, quoted_out, stated
 from ticketroute.text.facts.products import product
+from ticketroute.text.facts.spoken import now_in
 from ticketroute.text.facts.states import Said, evidence, states
 from ticketroute.text.facts.times import moments
 
@@ -101,12 +101,12 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
     sums = list(amounts(own, heads))
     yield from _best("amount", sums)
     yield from _best("payment_means", means(own, heads))
-    for name, start, end in ids(text, heads):
+    for name, start, end in ids(raw, all_heads):
         yield Said(name, "", start, end, plain=True)
     mine = tokens if own is text else [token for token in tokens if own[token.start()] != BLOT]
     found = moments(own, now, mine)
     if found:
-        yield from _dated(list(assign(own, found, anchors_of(mine, [item.start for item in sums]))))
+        yield from _dated(list(assign(own, found, anchors_of(own, mine, [item.start for item in sums]))))
 
 
 def _contact(text: str, heads: frozenset[str]) -> Iterator[Said]:

@@ -10,7 +10,7 @@ from typing import Final
 from ticketroute.text.facts.words import expand, tables
 from ticketroute.text.references import canonical
 
-_LINK: Final = r"(?P<sign>(?: ?(?:ids?\b|n°|nr\b\.?|no\b\.?|num\b\.?|numero\b|number\b|ref\b\.?|reference\b|code\b|#|:|=|\(|is\b|est\b|was\b|c'est\b|etait\b|le\b|the\b|portant\b|suivante?\b|suivant\b|with\b|de\b|du\b|-)){0,6}) ?"
+_LINK: Final = r"(?P<sign>(?: ?(?:ids?\b|numbers\b|numeros\b|n°|nr\b\.?|no\b\.?|num\b\.?|numero\b|number\b|ref\b\.?|reference\b|code\b|#|:|=|\(|is\b|est\b|was\b|c'est\b|etait\b|le\b|the\b|portant\b|suivante?\b|suivant\b|with\b|de\b|du\b|-)){0,6}) ?"
 _ID: Final = r"(?P<id>(?=[a-z._/-]{0,12}\d)[a-z0-9]+(?:[-_./][a-z0-9]+){0,7})(?![\w@])"
 _GOODS: Final = re.compile(
     r" ?(?:€|\$|£|%|eur|usd|gbp|chf|or\b|gold|credits?\b|silver|argent|xp\b|points?\b|pts?\b|km\b|ms\b|fps\b|h\b|heures?\b|hours?\b|days?\b|jours?\b|mois\b|months?\b|fois\b|times\b|skins?\b|games?\b|jeux?\b|x\b|minutes?\b|min\b|pieces?\b|coins?\b|gemmes?\b|gems?\b|v-?bucks|balles|bucks|quid|articles?|items?|go\b|gb\b|weeks?\b|ans?\b|personnes|people)"

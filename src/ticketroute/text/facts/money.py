@@ -9,7 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from ticketroute.text.facts.mood import BLOT
-from ticketroute.text.facts.words import signs
+from ticketroute.text.facts.words import listed, signs
 
 
 @frozen
@@ -23,7 +23,7 @@ class Found:
     plain: bool
 
 
-_CLAUSE: Final = re.compile(rf"[.?;\n{BLOT}](?!\d)")
+_CLAUSE: Final = re.compile(rf"[.](?!\w)|[?;\n{BLOT}]")
 _REACH: Final = 90
 
 
@@ -34,67 +34,19 @@ def clause(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-_CURRENCIES: Final = frozenset(
-    [
-        "eur",
-        "euro",
-        "ball",
-        "buck",
-        "quid",
-        "doll",
-        "poun",
-        "usd",
-        "gbp",
-        "chf",
-        "livr",
-        "boul",
-        "cad",
-        "cent",
-        "roub",
-        "zl",
-        "pln",
-        "tenn",
-        "five",
-    ]
-)
-_SIGN: Final = re.compile(r"[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b")
+_SIGN: Final = re.compile(r"[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b|\de\d\d\b")
 
 
 def others_out(text: str, heads: frozenset[str]) -> str:
     """A folded text without the payments of others."""
-    if heads.isdisjoint(_OTHERS):
+    if heads.isdisjoint(listed("others")):
         return text
     return signs()["others_payment"].sub(lambda match: BLOT * len(match[0]), text)
 
 
-_OTHERS: Final = frozenset(
-    [
-        "pote",
-        "ami",
-        "amie",
-        "amis",
-        "copa",
-        "coll",
-        "vois",
-        "cous",
-        "frer",
-        "seur",
-        "coeq",
-        "mate",
-        "frie",
-        "budd",
-        "clan",
-        "brot",
-        "sist",
-        "neig",
-        "bro",
-    ]
-)
-
-
 def amounts(text: str, heads: frozenset[str]) -> Iterator[Found]:
     """Sums of real money with how likely each was paid."""
-    if heads.isdisjoint(_CURRENCIES) and _SIGN.search(text) is None:
+    if heads.isdisjoint(listed("currencies")) and _SIGN.search(text) is None:
         return
     table = signs()
     for match in table["sum"].finditer(text):
@@ -112,8 +64,8 @@ def _sum(text: str, match: re.Match[str], *, plain: bool) -> Iterator[Found]:
     before, after = clause(text, start, end)
     if table["no_sum_before"].search(before) or table["no_sum_after"].match(after):
         return
-    paid = table["paid"].search(before) is not None or table["paid_after"].search(after) is not None
-    if table["price"].search(before) and not paid:
+    paid = table["paid"].search(before) is not None or table["paid_after"].match(after) is not None
+    if not paid and (table["price"].search(before) or table["each_month"].match(after)):
         return
     if not paid and table["unsure_sum"].fullmatch(match[0]):
         return
@@ -137,7 +89,10 @@ def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
                 or table["not_means_after"].match(after)
             ):
                 continue
-            paid = table["paid"].search(f"{before} {match[0]}") or table["paid_after"].search(after)
+            phrase = f"{before} {match[0]}"
+            paid = table["paid"].search(table["infinitive"].sub("", phrase)) or table["paid_after"].match(after)
+            if not paid and table["infinitive"].search(phrase):
+                continue
             if not paid and (not table["strong_means"].fullmatch(match[0]) or table["refund_to"].search(before)):
                 continue
             tried = table["tried"].search(before) or table["refused_after"].search(after)

@@ -32,7 +32,7 @@ _UNREAL: Final = re.compile(
 )
 # A question that nonetheless tells something: "where is the gold that I bought yesterday?"
 _ASSERTS: Final = re.compile(
-    r"\b(?:pourquoi|pk|pq|pkoi|jsuis|je suis|why|how come|que j'ai|j'ai (?:\w{2,10} )?(?:paye|achete|ete|pris|commande|regle|souscrit|fait|verse|vire)|qu'on m'a|m'a ete|m'avez|m'a |m'ont |i (?:\w{3,10} )?(?:paid|bought|was|got|purchased|ordered|spent)|i've (?:paid|bought|been)|(?:was|been|got) (?:charged|banned|debited|billed)|charged me|my (?:account|ban|suspension|game)|mon (?:compte|ban)|ma (?:sanction|suspension)|my son|my friend|mon fils|was i|ou est|ou sont|where(?:'s| is| are| did)|qu'est devenu|what happened)"
+    r"\b(?:pourquoi|pk|pq|pkoi|jsuis|je suis|why|how come|que j'ai|j'ai (?:\w{2,10} )?(?:paye|achete|ete|pris|commande|regle|souscrit|fait|verse|vire)|qu'on m'a|m'a ete|m'avez|m'a |m'ont |i (?:\w{3,10} )?(?:paid|bought|was|got|purchased|ordered|spent)|i've (?:paid|bought|been)|(?:was|been|got) (?:charged|banned|debited|billed)|charged me|my (?:account|ban|suspension|game)|mon (?:compte|ban)|ma (?:sanction|suspension)|my son|my friend|mon fils|was i|just got|got (?:banned|suspended|muted|hacked|charged)|\d (?:minutes|min|hours|days) ago|hier|yesterday|ou est|ou sont|where(?:'s| is| are| did)|qu'est devenu|what happened)"
 )
 _ASKS: Final = re.compile(
     r"(?:^|[\s,.:-])(?:est[- ]ce qu|combien|how much|do you|does |did |is it|can (?:i|you|we) (?:pay|use|ban|get)|puis[- ]je|peut[- ]on|acceptez|bannissez|avez[- ]vous|are you|is there|are there|y a[- ]t[- ]il|c'est quoi|what is|comment (?:on|je|puis|faire|payer)|how (?:do|can|would) i|should i|dois[- ]je|faut[- ]il|would|pourr|serait)"
@@ -79,7 +79,10 @@ def _question(match: re.Match[str]) -> str:
     if asks is None:
         start = last if asserts else sentence.rfind(",") + 1
         return sentence[:start] + BLOT * (last - start) + "?"
+    opened = asks.start()
+    if asserts is None or asserts.start() > opened:
+        opened = sentence.rfind(",", 0, opened) + 1
     comma = sentence.find(",", asks.end())
     told = _ASSERTS.search(sentence, comma) if comma > 0 else None
     ending = told.start() if told else last
-    return sentence[: asks.start()] + BLOT * (ending - asks.start()) + sentence[ending:]
+    return sentence[:opened] + BLOT * (ending - opened) + sentence[ending:]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ticketroute.text.facts.words import listed
+
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{2,62}){1,3}")
 _NOT_MINE: Final = re.compile(
     r"(?:pirate|hacke?r|voleur|thief|remplacee? par|changee? (?:pour|en|par)|changed? (?:it )?to|replaced (?:it )?(?:by|with)|inconnue?|unknown|russe|russian"
@@ -16,159 +18,12 @@ _OFFICIAL: Final = re.compile(
 )
 _INTRODUCED: Final = re.compile(
     r"(?:\b(?:je m'?appelle|je me nomme|mon nom (?:est|c'est)|mon nom complet (?:est|:)|nom (?:complet )?:|nom et prenom ?:|my (?:full |real )?name is|my name's|name ?:|full name ?:|je suis (?:mr|mme|m\.|monsieur|madame)|i'm (?:mr|mrs|ms|miss)\.?|"
-    r"this is (?:mr|mrs|ms|miss)\.?|demandez|ask for) )(?P<name>[^\W\d_][^\W\d_'.-]{0,24}(?:[ '-][^\W\d_]{1,24}){0,3})"
+    r"this is (?:mr|mrs|ms|miss)\.?|demandez|ask for) )(?P<name>(?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)(?: (?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)){0,3})"
 )
 _CLOSING: Final = re.compile(
-    r"(?:^|[.?\n,] ?)(?:(?:bien )?cordialement|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot"
+    r"(?:^|[.?\n, ])(?:(?:bien )?cordialement|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot"
     r"|(?:kind |best |warm )?regards|best(?: wishes)?|sincerely|yours(?: (?:sincerely|faithfully|truly))?|thanks(?: (?:in advance|a lot|so much|again))?|thank you(?: in advance)?|many thanks|cheers|rgds|thx|ta|respectfully)"
-    r"(?P<gap> ?[,.]? ?\n{1,2} ?-?|, | - |\. ?- )(?P<name>[^\W\d_][^\W\d_'.-]{0,24}\.?(?:[ '-][^\W\d_]{1,24}\.?){0,2}) ?\.?(?: ?\(|\n|$)"
-)
-_STOP: Final = frozenset(
-    [
-        "je",
-        "j",
-        "vous",
-        "votre",
-        "vos",
-        "tu",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "mon",
-        "ma",
-        "mes",
-        "pas",
-        "et",
-        "ou",
-        "mais",
-        "pour",
-        "par",
-        "dans",
-        "sur",
-        "de",
-        "du",
-        "en",
-        "merci",
-        "bonjour",
-        "cordialement",
-        "bien",
-        "d",
-        "avance",
-        "beaucoup",
-        "envoye",
-        "depuis",
-        "i",
-        "you",
-        "your",
-        "the",
-        "a",
-        "an",
-        "my",
-        "this",
-        "that",
-        "and",
-        "or",
-        "but",
-        "for",
-        "from",
-        "in",
-        "on",
-        "sent",
-        "please",
-        "thanks",
-        "thank",
-        "regards",
-        "best",
-        "team",
-        "support",
-        "it",
-        "is",
-        "was",
-        "will",
-        "can",
-        "not",
-        "no",
-        "so",
-        "if",
-        "when",
-        "what",
-        "why",
-        "how",
-        "equipe",
-        "service",
-        "client",
-        "hope",
-        "waiting",
-        "bye",
-        "au",
-        "aux",
-        "reponse",
-        "svp",
-        "stp",
-        "plait",
-        "vite",
-        "rapidement",
-        "aidez",
-        "moi",
-        "help",
-        "me",
-        "asap",
-        "again",
-        "have",
-        "get",
-        "game",
-        "iphone",
-        "mail",
-        "compte",
-        "account",
-        "nice",
-        "good",
-        "joueur",
-        "player",
-        "client",
-        "fidele",
-        "customer",
-        "ps",
-        "pseudo",
-        "id",
-        "ign",
-        "monsieur",
-        "madame",
-        "bon",
-        "bonne",
-        "journee",
-        "soiree",
-        "ciao",
-        "xx",
-        "have",
-        "be",
-        "still",
-        "just",
-        "now",
-        "hi",
-        "hello",
-        "we",
-        "our",
-        "everyone",
-        "all",
-        "guys",
-        "comment",
-        "ce",
-        "cette",
-        "ca",
-        "c",
-        "est",
-        "suis",
-        "ai",
-        "encore",
-        "toujours",
-        "rien",
-        "tout",
-        "tous",
-    ]
+    r"(?P<gap> ?[,.]? ?\n{1,2} ?-?|, | - |\. ?- )(?P<name>(?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)(?: (?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)){0,2}) ?\.?(?: ?\(|\n|$)"
 )
 _TITLES: Final = re.compile(r"(?:mr|mrs|ms|mme|m|monsieur|madame|miss|dr)\.? ")
 _LATER: Final = re.compile(
@@ -206,7 +61,7 @@ def _signed(text: str) -> Iterator[tuple[int, int]]:
         if tail.count("\n") > 3 or len(tail) > 120:  # noqa: PLR2004 - a signature ends a message
             continue
         words = re.findall(r"[^\W\d_]+", match["name"])
-        if words and len(words) <= 3 and not any(word in _STOP for word in words):  # noqa: PLR2004
+        if words and len(words) <= 3 and not any(word in listed("no_name") for word in words):  # noqa: PLR2004
             yield match.span("name")
 
 
@@ -219,6 +74,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     if later is not None:
         found = found[: later.start()]
     words = re.findall(r"[^\W\d_]+", found)
-    if not words or words[0] in _STOP or len(words) > _LONGEST_NAME:
+    if not words or words[0] in listed("no_name") or len(words) > _LONGEST_NAME:
         return None
     return start, start + len(found.rstrip())

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ticketroute.domain.facts import FactValue
 from ticketroute.text.facts.mood import BLOT
-from ticketroute.text.facts.words import Row, rows, signs
+from ticketroute.text.facts.words import Row, listed, rows, signs
 
 
 @frozen
@@ -24,9 +24,11 @@ class Said:
     plain: bool
 
 
-_ENDS: Final = re.compile(rf"[.?\n;](?!\d)|{BLOT}")
+_ENDS: Final = re.compile(rf"[.](?!\w)|[?\n;]|{BLOT}")
 _REACH: Final = 80
-_WH: Final = re.compile(r"\b(?:pourquoi|why|how come|comment (?:ca|se fait)|what for|pour quelle raison)\b")
+_WH: Final = re.compile(
+    r"\b(?:quel(?:le)?s?|what|who|which|how|pourquoi|why|how come|comment (?:ca|se fait)|what for|pour quelle raison)\b"
+)
 
 
 def states(raw: str, stated: str, heads: frozenset[str]) -> Iterator[Said]:
@@ -45,93 +47,7 @@ def states(raw: str, stated: str, heads: frozenset[str]) -> Iterator[Said]:
 
 
 def _beside(row: Row, heads: frozenset[str]) -> bool:
-    return not row.beside or not heads.isdisjoint(_BESIDE[row.beside])
-
-
-_BESIDE: Final = {
-    "conduct": frozenset(
-        [
-            "insu",
-            "inju",
-            "hara",
-            "harc",
-            "toxi",
-            "repo",
-            "sign",
-            "trich",
-            "chea",
-            "scam",
-            "arna",
-            "vole",
-            "stol",
-            "thre",
-            "mena",
-            "tk",
-            "team",
-            "griefi",
-            "grie",
-            "abus",
-            "raci",
-            "troll",
-            "trol",
-            "spam",
-            "plai",
-            "comp",
-            "cond",
-            "compo",
-            "bull",
-            "hate",
-            "hain",
-            "kick",
-            "vire",
-            "tres",
-            "trea",
-            "bank",
-            "banq",
-            "pill",
-            "pris",
-            "stea",
-            "tire",
-            "tir",
-            "tri",
-            "tric",
-            "rage",
-            "sabo",
-            "afk",
-            "pirat",
-            "call",
-            "trai",
-            "sexi",
-            "homo",
-            "swea",
-            "swor",
-            "prov",
-            "beha",
-            "viol",
-            "nazi",
-            "slur",
-            "pist",
-            "dox",
-            "doxx",
-            "bloc",
-            "tue",
-            "kill",
-            "shot",
-            "usur",
-            "imper",
-            "impe",
-            "hack",
-            "dete",
-            "lies",
-            "ment",
-            "scre",
-            "bully",
-            "mock",
-            "moqu",
-        ]
-    ),
-    "terminal": frozenset(["born", "term", "kios", "auto", "dist", "mach", "recu", "rece", "tick", "oper", "expl"]),
-}
+    return not row.beside or not heads.isdisjoint(listed(row.beside))
 
 
 def _said(row: Row, text: str) -> Said | None:
@@ -165,50 +81,13 @@ _KINDS: Final = ("screenshot", "receipt", "diagnostics", "video")
 
 def evidence(text: str, heads: frozenset[str]) -> Said | None:
     """The kinds of files that a text says are attached or will be, comma-separated in a fixed order."""
-    if heads.isdisjoint(_EVIDENCE_HEADS):
+    if heads.isdisjoint(listed("evidence")):
         return None
     spans = [(kind, span) for kind in _KINDS if (span := _attached(kind, text)) is not None]
     if not spans:
         return None
     starts, ends = zip(*(span for _, span in spans), strict=True)
     return Said("evidence_announced", ",".join(kind for kind, _ in spans), min(starts), max(ends), plain=True)
-
-
-_EVIDENCE_HEADS: Final = frozenset(
-    [
-        "capt",
-        "scre",
-        "ss",
-        "scrn",
-        "recu",
-        "rece",
-        "fact",
-        "invo",
-        "prou",
-        "preu",
-        "dxdi",
-        "diag",
-        "log",
-        "logs",
-        "wgch",
-        "wgc",
-        "vide",
-        "clip",
-        "repl",
-        "repo",
-        "msin",
-        "rapp",
-        "imag",
-        "phot",
-        "tick",
-        "just",
-        "print",
-        "prin",
-        "enre",
-        "reco",
-        "film",
-    ]
-)
 
 
 def _attached(kind: str, text: str) -> tuple[int, int] | None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
 from typing import Final
 
 from attrs import evolve, frozen
 
-from ticketroute.text.facts import days
-from ticketroute.text.facts.days import Now, Spoken
 from ticketroute.text.facts.readers import READERS
-from ticketroute.text.facts.words import tables
+from ticketroute.text.facts.spoken import Now, Spoken, resolve
+from ticketroute.text.facts.words import time_patterns, time_starts
 
 
 @frozen
@@ -37,18 +35,6 @@ class _Atom:
     weekday: bool
 
 
-@cache
-def _regexes() -> Mapping[str, re.Pattern[str]]:
-    words = tables()["time_words"]
-
-    def put_in(pattern: str) -> str:
-        for _ in range(2):
-            pattern = re.sub(r"\{([a-z_]+)\}", lambda match: str(words[match[1]]), pattern)
-        return pattern
-
-    return {name: re.compile(put_in(pattern)) for name, pattern in tables()["times"].items()}
-
-
 def moments(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> list[Moment]:
     """Every past instant that a text names, in order."""
     groups = _groups(text, _atoms(text, now, tokens))
@@ -56,7 +42,7 @@ def moments(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> list[Moment
 
 
 def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_Atom]:
-    done, worded, ahead, behind = 0, _worded(), _regexes()["ahead"], _regexes()["behind"]
+    done, worded, ahead, behind = 0, time_starts(), time_patterns()["ahead"], time_patterns()["behind"]
     for token in tokens:
         word, start = token[0], token.start()
         if start < done:
@@ -71,19 +57,9 @@ def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_At
                 yield atom
 
 
-@cache
-def _worded() -> Mapping[str, tuple[str, ...]]:
-    """The ways to write a time that may begin with a word."""
-    found: dict[str, tuple[str, ...]] = {}
-    for names, words in tables()["starts"].items():
-        for word in words.split():
-            found[word] = (*found.get(word, ()), *names.split("-"))
-    return found
-
-
 _NO_TIME_AFTER: Final = frozenset(".€$£/#+%v")
 _MARKED: Final = ("iso", "numeric", "clock")
-_PLAIN: Final = ("counted", "day_month", "clock", "bare")
+_PLAIN: Final = ("counted", "day_month", "clock", "hour_part", "bare")
 
 
 def _of_digits(text: str, word: str, end: int) -> tuple[str, ...] | None:
@@ -98,7 +74,7 @@ def _of_digits(text: str, word: str, end: int) -> tuple[str, ...] | None:
 
 
 def _atom_at(text: str, now: Now, start: int, names: tuple[str, ...]) -> _Atom | None:
-    regexes = _regexes()
+    regexes = time_patterns()
     for name in names:
         match = regexes[name].match(text, start)
         if match is None or (name == "bare" and not regexes["hour_next"].search(text, max(0, start - 22), start)):
@@ -110,13 +86,15 @@ def _atom_at(text: str, now: Now, start: int, names: tuple[str, ...]) -> _Atom |
 
 def _is_since(text: str, match: re.Match[str]) -> bool:
     start = match.start()
-    return match[0].startswith(("depuis", "for ")) or bool(_regexes()["since"].search(text, max(0, start - 24), start))
+    return match[0].startswith(("depuis", "for ")) or bool(
+        time_patterns()["since"].search(text, max(0, start - 24), start)
+    )
 
 
 def _groups(text: str, atoms: Iterable[_Atom]) -> Iterator[_Atom]:
     """Atoms that stand together and complete each other, as one."""
     held: _Atom | None = None
-    glue = _regexes()["glue"]
+    glue = time_patterns()["glue"]
     for atom in atoms:
         joined = _joined(held, atom) if held is not None and glue.fullmatch(text, held.end, atom.start) else None
         if joined is None and held is not None:
@@ -145,10 +123,10 @@ def _moment(text: str, atom: _Atom, now: Now) -> Moment | None:
         told = (
             said.part == "night"
             if said.clock is None
-            else _regexes()["at"].search(text, max(0, atom.start - 20), atom.start)
+            else time_patterns()["at"].search(text, max(0, atom.start - 20), atom.start)
         )
         if not told:
             return None
-    at = days.resolve(said, now)
+    at = resolve(said, now)
     lasting = text.startswith("for ", atom.start)
     return Moment(atom.start, atom.end, at, atom.since, dated, lasting) if at is not None else None
