@@ -58,11 +58,12 @@ def test_an_answer_to_a_case_that_was_taken_out_is_in_that_case(make_router, sto
 
 
 def test_a_reclassified_case_meets_the_open_case_of_its_new_category(make_router, store):
-    router = make_router({"x": "technical", "y": "account_loss"}, store=store)
-    router.route(ticket("1", hours=0))
-    router.route(ticket("2", hours=1, body="y"))
+    crash, theft = "le jeu plante au lancement", "compte volé hier soir"
+    router = make_router({crash: "technical", theft: "account_loss"}, store=store)
+    router.route(ticket("1", hours=0, body=crash))
+    assert router.route(ticket("2", hours=1, body=theft)).case_id == "C-2"
     assert router.record(event("reclassified", "C-2", hours=2, value="technical")).case.ticket_ids == ("1", "2")
-    assert router.route(ticket("3", hours=3)).case_id == "C-1"
+    assert router.route(ticket("3", hours=3, body=crash)).case_id == "C-1"
     assert router.audit() == []
 
 
