@@ -26,7 +26,8 @@ _REJECTED_KEPT = 50
 class Summary:
     """Counts of one run; ``seconds`` is its wall time, from the first row read to the last written.
 
-    ``confidence`` counts decisions by tenths (0 to 9); ``rejected`` holds the first rows in error.
+    ``confidence`` counts decisions by tenths (0 to 9); ``rejected`` holds the first rows in error; ``remarks`` is
+    what a person should know of the written file, such as cells that had to be cut.
     """
 
     rows: int = 0
@@ -42,6 +43,7 @@ class Summary:
     confidence: Counter[int] = field(factory=Counter)
     errors: Counter[str] = field(factory=Counter)
     rejected: list[Rejected] = field(factory=list)
+    remarks: list[str] = field(factory=list)
     seconds: float = 0.0
 
     def count(self, outcome: Decision | Rejected) -> None:
@@ -85,7 +87,7 @@ def route_export(
     Args:
         router: where the tickets are decided.
         tickets: rows of `read_export`, bad ones included.
-        out: file ending in .jsonl, .csv or .parquet, or ``-``.
+        out: file ending in .jsonl, .csv, .parquet or .xlsx, or ``-``.
         jobs: processes that classify.
         progress: called with the counts so far, now and then and at the end.
 
@@ -102,6 +104,7 @@ def route_export(
             if progress is not None and summary.rows % _PROGRESS_EVERY == 0:
                 summary.seconds = perf_counter() - start
                 progress(summary)
+        summary.remarks += writer.remarks()
     summary.seconds = perf_counter() - start
     if progress is not None:
         progress(summary)

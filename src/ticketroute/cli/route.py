@@ -32,7 +32,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         "--out",
         required=True,
         metavar="FILE",
-        help="result, ending in .jsonl, .csv or .parquet; - writes standard output",
+        help="result, ending in .jsonl, .csv, .parquet or .xlsx; - writes standard output",
     )
     command.add_argument("--model", metavar="FILE", help="a model of your own instead of the shipped one")
     command.add_argument("--tz", metavar="ZONE", help="IANA zone for times without an offset")

@@ -53,6 +53,7 @@ def summary_text(summary: Summary, *, out: str) -> str:
     lines.append("")
     lines.append(f"{summary.needs_review:,} need a person's look")
     lines.append(f"{summary.restarted:,} repeats moved their case to the end of the queue")
+    lines += summary.remarks
     lines.append(f"decisions: {'standard output' if out == '-' else out}")
     return "\n".join(lines)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+# OWASP's list for CSV injection, with the full-width signs that some spreadsheets read as the plain ones.
+_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def _runs(cell: str) -> bool:
+def runs_as_formula(cell: str) -> bool:
     """Whether a cell is a formula, or one behind apostrophes."""
     return cell.lstrip("'").startswith(_SIGNS)
 
@@ -18,9 +19,9 @@ def guarded(cell: str) -> str:
     >>> guarded("=HYPERLINK(1)"), guarded("gold"), unguarded(guarded("'=x"))
     ("'=HYPERLINK(1)", 'gold', "'=x")
     """
-    return f"'{cell}" if _runs(cell) else cell
+    return f"'{cell}" if runs_as_formula(cell) else cell
 
 
 def unguarded(cell: str) -> str:
     """What `guarded` was given."""
-    return cell[1:] if cell.startswith("'") and _runs(cell) else cell
+    return cell[1:] if cell.startswith("'") and runs_as_formula(cell) else cell

@@ -6,7 +6,10 @@ Our own reader takes the apostrophe off again, so the way there and back changes
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from typing import TextIO
+
+from attrs import frozen
 
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
@@ -19,7 +22,8 @@ class CsvWriter:
 
     def __init__(self, file: TextIO) -> None:
         """Write the header."""
-        self._rows = csv.writer(file, lineterminator="\n")
+        # Python 3.11 quotes a lone carriage return only if it is part of the line's end.
+        self._rows = csv.writer(_LineFeeds(file), lineterminator="\r\n")
         self._rows.writerow(COLUMNS)
 
     def write(self, outcome: Decision | Rejected) -> None:
@@ -29,6 +33,20 @@ class CsvWriter:
 
     def finish(self) -> None:
         """Nothing is held back."""
+
+    def remarks(self) -> Sequence[str]:
+        """Nothing but NUL is lost in this format."""
+        return ()
+
+
+@frozen
+class _LineFeeds:
+    """Takes whole rows that end in CR LF and ends them in LF."""
+
+    file: TextIO
+
+    def write(self, row: str) -> int:
+        return self.file.write(row.removesuffix("\r\n") + "\n")
 
 
 def _cell(value: str | None) -> str:

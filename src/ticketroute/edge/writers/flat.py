@@ -1,43 +1,96 @@
-"""A decision as one flat row of text cells, for tables. Lists and objects become JSON text."""
+"""A decision as one flat row for tables, its cells typed or all of them text. It writes no file.
+
+What has parts becomes columns (``merge.action``) or, where it is a list of objects, JSON text.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
-
-import attrs
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from operator import attrgetter
+from types import NoneType
+from typing import Any, Final, Literal, get_args, get_type_hints
 
 from ticketroute.domain.decision import Decision, MergeRecord, SlaRecord, Versions
+from ticketroute.domain.instant import format_instant
 from ticketroute.domain.rejected import Rejected
 
-_NESTED = {"merge": MergeRecord, "sla": SlaRecord, "versions": Versions}
+# ``words`` is a list of strings, ``json`` the text of whatever else has parts.
+Kind = Literal["text", "number", "whole", "flag", "instant", "words", "json"]
+Cell = str | float | bool | datetime | list[str] | None
+
+_NESTED: Final = {"merge": MergeRecord, "sla": SlaRecord, "versions": Versions}
+_KINDS: Final[Mapping[Any, Kind]] = {
+    str: "text",
+    float: "number",
+    int: "whole",
+    bool: "flag",
+    datetime: "instant",
+    tuple[str, ...]: "words",
+}
+_ERROR: Final[Mapping[str, Kind]] = {
+    "error.code": "text",
+    "error.field": "text",
+    "error.message": "text",
+    "error.source": "text",
+    "error.line": "whole",
+    "error.record": "whole",
+}
 
 
-def _columns() -> Iterator[str]:
-    for field in attrs.fields(Decision):
-        if field.name in _NESTED:
-            yield from (f"{field.name}.{inner.name}" for inner in attrs.fields(_NESTED[field.name]))
+def _kind(annotation: Any) -> Kind:  # noqa: ANN401 - a typing object
+    known = [part for part in get_args(annotation) if part is not NoneType]
+    return _KINDS.get(annotation) or (_KINDS.get(known[0], "json") if len(known) == 1 else "json")
+
+
+def _columns() -> Iterator[tuple[str, Kind]]:
+    for name, annotation in get_type_hints(Decision).items():
+        if name in _NESTED:
+            inner = get_type_hints(_NESTED[name]).items()
+            yield from ((f"{name}.{part}", _kind(kind)) for part, kind in inner)
         else:
-            yield field.name
-    yield from ("error.code", "error.field", "error.message", "error.source", "error.line")
+            yield name, _kind(annotation)
+    yield from _ERROR.items()
 
 
-COLUMNS = tuple(_columns())
+COLUMN_KINDS: Final[Mapping[str, Kind]] = dict(_columns())
+COLUMNS: Final = tuple(COLUMN_KINDS)
+_OF_DECISION: Final = tuple((name, kind, attrgetter(name)) for name, kind in COLUMN_KINDS.items() if name not in _ERROR)
 
 
-def flat_row(outcome: Decision | Rejected) -> dict[str, str | None]:
-    """Cells by column; a decision leaves the error's empty, a rejected row all the others."""
-    row: dict[str, str | None] = dict.fromkeys(COLUMNS)
-    for name, value in outcome.to_dict().items():
-        if isinstance(value, dict) and (name in _NESTED or name == "error"):
-            row |= {f"{name}.{inner}": _cell(part) for inner, part in value.items() if f"{name}.{inner}" in row}
-        else:
-            row[name] = _cell(value)
+def typed_row(outcome: Decision | Rejected) -> dict[str, Cell]:
+    """Cells by column, typed as `COLUMN_KINDS` says; a decision leaves the error's empty, a rejected row the others."""
+    row: dict[str, Cell] = dict.fromkeys(COLUMNS)
+    if isinstance(outcome, Rejected):
+        row["ticket_id"] = outcome.ticket_id
+        error = outcome.to_dict()["error"]
+        return row | {name: error[name.removeprefix("error.")] for name in _ERROR}
+    plain = outcome.to_dict()
+    for name, kind, of in _OF_DECISION:
+        row[name] = _json(plain[name]) if kind == "json" else _listed(of(outcome))
     return row
 
 
-def _cell(value: Any) -> str | None:  # noqa: ANN401 - a JSON value
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+def flat_row(outcome: Decision | Rejected) -> dict[str, str | None]:
+    """The same cells as text: true and false, RFC 3339 in UTC, lists as JSON."""
+    return {name: cell_text(cell) for name, cell in typed_row(outcome).items()}
+
+
+def cell_text(cell: Cell) -> str | None:
+    """One typed cell as text.
+
+    >>> cell_text(True), cell_text(["W-PAY-1"]), cell_text("gold"), cell_text(None)
+    ('true', '["W-PAY-1"]', 'gold', None)
+    """
+    if cell is None or isinstance(cell, str):
+        return cell
+    return format_instant(cell) if isinstance(cell, datetime) else _json(cell)
+
+
+def _listed(value: Any) -> Cell:  # noqa: ANN401 - a decision's value
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TextIO
 
 from attrs import frozen
@@ -25,3 +26,7 @@ class JsonlWriter:
 
     def finish(self) -> None:
         """Nothing is held back."""
+
+    def remarks(self) -> Sequence[str]:
+        """Nothing is lost in this format."""
+        return ()
