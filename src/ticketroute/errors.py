@@ -220,6 +220,14 @@ class ExportError(TicketrouteError, ValueError):
     """An export that cannot be read at all; single bad rows are values, not exceptions."""
 
 
+class PayloadError(TicketrouteError, ValueError):
+    """A decision that cannot be put into a product's fields as they were mapped; ``problem`` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
 class MissingExtraError(TicketrouteError, ImportError):
     """An optional dependency is not installed."""
 

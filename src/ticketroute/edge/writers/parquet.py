@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
-from ticketroute.edge.arrow import arrow_schema, pyarrow
+from ticketroute.edge.writers.arrow import arrow_schema, pyarrow
 from ticketroute.edge.writers.flat import Cell, typed_row
 from ticketroute.errors import MissingExtraError
 
