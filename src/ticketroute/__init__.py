@@ -29,7 +29,16 @@ if TYPE_CHECKING:
     from ticketroute.edge.payloads.zendesk import ZendeskFields, to_zendesk_update
     from ticketroute.edge.policy import load_desk
     from ticketroute.edge.readers import read_export
-    from ticketroute.errors import InvalidPolicyError, InvalidTicketError, PayloadError, Problem, TicketrouteError
+    from ticketroute.errors import (
+        FrameError,
+        InvalidPolicyError,
+        InvalidTicketError,
+        PayloadError,
+        Problem,
+        TicketrouteError,
+    )
+    from ticketroute.frames import route_frame
+    from ticketroute.frames.columns import FrameColumns
 
 _HOME = {
     "Attachment": "domain.ticket",
@@ -38,6 +47,8 @@ _HOME = {
     "DjangoHelpdeskFields": "edge.payloads.django_helpdesk",
     "Event": "domain.event",
     "Facts": "domain.facts",
+    "FrameColumns": "frames.columns",
+    "FrameError": "errors",
     "FreshdeskFields": "edge.payloads.freshdesk",
     "Identities": "domain.identity",
     "InvalidPolicyError": "errors",
@@ -57,6 +68,7 @@ _HOME = {
     "load_desk": "edge.policy",
     "normalise_email": "domain.identity",
     "read_export": "edge.readers",
+    "route_frame": "frames",
     "to_django_helpdesk_update": "edge.payloads.django_helpdesk",
     "to_freshdesk_update": "edge.payloads.freshdesk",
     "to_jira_update": "edge.payloads.jira",
@@ -72,6 +84,8 @@ __all__ = [
     "DjangoHelpdeskFields",
     "Event",
     "Facts",
+    "FrameColumns",
+    "FrameError",
     "FreshdeskFields",
     "Identities",
     "InvalidPolicyError",
@@ -92,6 +106,7 @@ __all__ = [
     "load_desk",
     "normalise_email",
     "read_export",
+    "route_frame",
     "to_django_helpdesk_update",
     "to_freshdesk_update",
     "to_jira_update",

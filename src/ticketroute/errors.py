@@ -227,6 +227,24 @@ class PayloadError(TicketrouteError, ValueError):
         self.problem = problem
         super().__init__(str(problem))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.problem,)
+
+
+class FrameError(TicketrouteError, ValueError):
+    """A data frame whose columns cannot be used; single bad rows are values, not exceptions."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.problem,)
+
+
+class FrameKindError(FrameError, TypeError):
+    """An object that is no data frame of a known kind."""
+
 
 class MissingExtraError(TicketrouteError, ImportError):
     """An optional dependency is not installed."""
