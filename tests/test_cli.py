@@ -1,3 +1,4 @@
+import csv
 import json
 import subprocess
 import sys
@@ -66,6 +67,35 @@ def test_the_report_is_one_safe_page(tmp_path):
     assert "Rows in error (16)" in page
     assert "<script" not in page
     assert "http" not in page
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".xlsx"])
+def test_the_ending_of_out_chooses_the_format(tmp_path, ending):
+    for module in {".parquet": ["pyarrow.parquet"], ".xlsx": ["xlsxwriter", "python_calamine"]}.get(ending, []):
+        pytest.importorskip(module)
+    out = tmp_path / f"out{ending}"
+    assert main(["route", str(EXAMPLE), "--desk", "wargaming", "--out", str(out)]) == 0
+    _, records = route(tmp_path)
+    expected = [record["ticket_id"] for record in records]
+    assert ids_in(out) == expected
+    assert len(expected) > 300
+
+
+def ids_in(path: Path) -> list[str | None]:
+    if path.suffix == ".parquet":
+        return pytest.importorskip("pyarrow.parquet").read_table(path)["ticket_id"].to_pylist()
+    if path.suffix == ".xlsx":
+        book = pytest.importorskip("python_calamine").CalamineWorkbook.from_path(path)
+        return [row[0] or None for row in book.get_sheet_by_name("decisions").to_python()[1:]]
+    with path.open(newline="", encoding="utf-8") as file:
+        return [row["ticket_id"] or None for row in csv.DictReader(file)]
+
+
+def test_what_was_lost_in_the_file_is_said_at_the_end(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("xlsxwriter")
+    monkeypatch.setattr("ticketroute.edge.writers.excel.MAX_CELL_UNITS", 200)
+    assert main(["route", str(EXAMPLE), "--desk", "wargaming", "--out", str(tmp_path / "out.xlsx")]) == 0
+    assert "characters were cut, see the sheet 'cut cells'" in capsys.readouterr().out
 
 
 def test_strict_gives_one_where_rows_were_in_error(tmp_path):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import ticketroute as tr
@@ -393,16 +393,20 @@ cells = (
     | st.datetimes()
     | st.binary(max_size=3)
 )
+DESK = tr.load_desk("generic")
+EDGES = [{**ROWS[0], "received_at": at} for at in (datetime.min, datetime.max)]  # noqa: DTZ901 - as clumsy frames hold them
 
 
-@given(st.lists(st.fixed_dictionaries(dict.fromkeys((*SCHEMA.names, "facts.amount", "facts", "attachments"), cells))))
-def test_no_cell_ends_the_run(rows):
+@example(EDGES, "Asia/Tokyo")
+@example(EDGES, "America/New_York")
+@given(
+    st.lists(st.fixed_dictionaries(dict.fromkeys((*SCHEMA.names, "facts.amount", "facts", "attachments"), cells))),
+    st.sampled_from([None, "Asia/Tokyo", "America/New_York"]),
+)
+def test_no_cell_ends_the_run(rows, tz):
     pd = pytest.importorskip("pandas")
     names = [*SCHEMA.names, "facts.amount", "facts", "attachments"]
     frame = pd.DataFrame(rows, columns=names, dtype=object)
-    found = tr.route_frame(frame, router=tr.Router.open(desk=DESK), columns=tr.FrameColumns(alone=True))
+    found = tr.route_frame(frame, router=tr.Router.open(desk=DESK), columns=tr.FrameColumns(alone=True), tz=tz)
     assert len(found) == len(rows)
     assert [bool(row["error.code"]) != bool(row["category"]) for row in records(found)] == [True] * len(rows)
-
-
-DESK = tr.load_desk("generic")

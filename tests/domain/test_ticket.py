@@ -21,6 +21,8 @@ WRONG = {
         "2026-11-02T09:05:00",
         "2026-02-30T00:00:00Z",
         "1970-01-01T00:00:00Z",
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9))),
+        datetime(9999, 12, 31, 23, tzinfo=timezone(-timedelta(hours=9))),
     ],
     "subject": [7, ["a"]],
     "body": [7, {"text": "a"}],

@@ -153,7 +153,7 @@ def instant(value: object) -> datetime:
     """An RFC 3339 text or an aware datetime, kept in UTC."""
     try:
         if isinstance(value, datetime):
-            return in_range(as_instant(value))
+            return _in_utc(value)
         _expect(value, str, "an instant", "write it as in 2026-03-29T14:30:00+02:00")
         return parse_instant(str(value))
     except NaiveInstantError as fault:
@@ -164,6 +164,14 @@ def instant(value: object) -> datetime:
         ) from fault
     except InstantTextError as fault:
         raise Fault(str(fault), "write it as in 2026-03-29T14:30:00+02:00", code="invalid_instant") from fault
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return in_range(as_instant(value))
+    except OverflowError as fault:  # a year 1 or 9999 that has no place in UTC
+        msg = "lies outside the years 1990 to 2099"
+        raise InstantTextError(msg) from fault
 
 
 def language(value: object) -> str:
