@@ -166,10 +166,11 @@ def test_what_parquet_holds_is_what_was_written(tmp_path_factory, batch):
 
 def test_parquet_has_types_and_row_groups(tmp_path, monkeypatch):
     parquet = pytest.importorskip("pyarrow.parquet")
-    monkeypatch.setattr("ticketroute.edge.writers.parquet._ROW_GROUP", 2)
-    write(tmp_path / "out.parquet", *[PLAIN] * 5)
+    monkeypatch.setattr("ticketroute.edge.writers.parquet._BATCH", 2)
+    monkeypatch.setattr("ticketroute.edge.writers.parquet._ROW_GROUP", 4)
+    write(tmp_path / "out.parquet", *[PLAIN] * 9)
     file = parquet.ParquetFile(tmp_path / "out.parquet")
-    assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [2, 2, 1]
+    assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [4, 4, 1]
     types = {field.name: str(field.type) for field in file.schema_arrow}
     assert types["confidence"] == "double"
     assert types["needs_review"] == "bool"

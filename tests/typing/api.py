@@ -24,3 +24,12 @@ def route(record: dict[str, object]) -> str:
     calendar = tr.Calendar.from_mapping({"tz": "UTC", "always_open": True})
     elapsed: int = calendar.elapsed(decision.merge.queue_date or EPOCH, EPOCH)
     return f"{predictions[0].category} {elapsed} {due} {told}"
+
+
+def push(decision: tr.Decision) -> dict[str, object]:
+    fields = tr.ZendeskFields(queues={"Payments": 7}, reply="public")
+    return tr.to_zendesk_update(decision, fields, into="35")
+
+
+def frame(rows: list[int]) -> list[int]:
+    return tr.route_frame(rows, desk="generic", columns=tr.FrameColumns(prefix="d."), tz="UTC")
