@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from io import BufferedReader
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, cast
 
 from ticketroute.domain.rejected import Rejected
-from ticketroute.domain.ticket import Ticket
-from ticketroute.edge.readers.csv import read_csv
-from ticketroute.edge.readers.encoding import SAMPLE_BYTES, open_text
-from ticketroute.edge.readers.jsonl import read_jsonl
+from ticketroute.edge.readers.product import Outcome, Product
+from ticketroute.edge.readers.register import product_named, recognise
+from ticketroute.edge.readers.sampling import take_sample
+from ticketroute.edge.readers.source import STANDARD_INPUT, Options, Source
+from ticketroute.edge.readers.users import read_users
 from ticketroute.errors import ExportError
 
-Outcome = Ticket | Rejected
-
-FORMATS: Final[dict[str, Callable[..., Iterator[Outcome]]]] = {"jsonl": read_jsonl, "csv": read_csv}
-_BY_ENDING: Final = {
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "jsonl",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-}
-STANDARD_INPUT: Final = "-"
+__all__ = ["STANDARD_INPUT", "Outcome", "read_export"]
 
 
 def read_export(
@@ -38,40 +24,47 @@ def read_export(
     users: str | Path | None = None,
     encoding: str | None = None,
 ) -> Iterator[Outcome]:
-    """Read an export of the contract's fields, as JSON Lines or CSV.
+    """Read an export of tickets; packed ones (gzip, Zstandard) are unpacked.
 
     Args:
-        path: the file; ``-`` reads standard input.
-        format: ``jsonl``, ``csv``, or ``auto`` by the file's ending, then by its first sign.
+        path: the file or folder; ``-`` reads standard input.
+        format: a reader's name, or ``auto``: what the export's beginning shows.
         tz: IANA zone for times without an offset; without it such a time is an error of its row.
-        users: not read by these two formats; they carry the requester themselves.
+        users: a table of users (CSV or JSON with an id and an e-mail) for formats that name the requester by id.
         encoding: the file's encoding; None for UTF-8, UTF-16 by its mark, else Windows-1252.
 
     Yields:
         A `Ticket` or a `Rejected` for each row, in the file's order.
 
     Raises:
-        ExportError: the file cannot be opened or its format is unknown; raised before the first row.
+        ExportError: the export cannot be opened or its format is unknown; raised before the first row.
     """
-    if users is not None:
-        msg = "a users table is for formats with opaque requester ids; jsonl and csv name the requester in each row"
-        raise ExportError(msg)
-    if format != "auto" and format not in FORMATS:
-        msg = f"no reader for {format!r}; known are auto, {', '.join(FORMATS)}"
-        raise ExportError(msg)
+    product, source = open_export(path, format, tz=tz, users=users, encoding=encoding)
+    return _outcomes(product, source)
+
+
+def open_export(
+    path: str | Path,
+    format: str = "auto",  # noqa: A002 - as read_export
+    *,
+    tz: str | None = None,
+    users: str | Path | None = None,
+    encoding: str | None = None,
+) -> tuple[Product, Source]:
+    """What kind an export is, and the export ready to be read; see `read_export`."""
+    named = None if format == "auto" else product_named(format)
     if encoding is not None:
         _check_encoding(encoding)
-    with _open(path):
-        pass  # a file that cannot be opened is an error now, not at the first row
-    return _outcomes(path, format, tz, encoding)
+    options = Options(tz=tz, users={} if users is None else read_users(users), encoding=encoding)
+    source = Source(path, options)
+    sample = take_sample(source)  # an export that cannot be opened is an error now, not at the first row
+    return named or recognise(sample), source
 
 
-def _outcomes(path: str | Path, kind: str, tz: str | None, encoding: str | None) -> Iterator[Outcome]:
-    name = "standard input" if str(path) == STANDARD_INPUT else str(path)
-    with _open(path) as raw, open_text(raw, encoding) as file:
-        if kind == "auto":
-            kind = _BY_ENDING.get(Path(path).suffix.lower()) or _by_first_sign(raw)
-        yield from FORMATS[kind](file, source=name, tz=tz)
+def _outcomes(product: Product, source: Source) -> Iterator[Outcome]:
+    yield from product.read(source)
+    for problem in source.faults:
+        yield Rejected(problems=(problem,), source=source.name)
 
 
 def _check_encoding(encoding: str) -> None:
@@ -80,22 +73,3 @@ def _check_encoding(encoding: str) -> None:
     except LookupError as fault:
         msg = f"{encoding}: no such encoding; write it as in 'utf-8' or 'cp1252'"
         raise ExportError(msg) from fault
-
-
-@contextmanager
-def _open(path: str | Path) -> Iterator[BufferedReader]:
-    if str(path) == STANDARD_INPUT:
-        yield cast("BufferedReader", sys.stdin.buffer)  # not ours to close
-        return
-    try:
-        file = cast("BufferedReader", Path(path).open("rb", buffering=SAMPLE_BYTES))  # noqa: SIM115 - closed below
-    except OSError as fault:
-        msg = f"{path}: {fault.strerror or fault}; give an export file, or - for standard input"
-        raise ExportError(msg) from fault
-    with file:
-        yield file
-
-
-def _by_first_sign(raw: BufferedReader) -> str:
-    first = raw.peek().lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return "jsonl" if first in {b"{", b"["} else "csv"

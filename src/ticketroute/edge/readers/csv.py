@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from typing import Final, TextIO
 
 from ticketroute.domain.facts import FACT_FIELDS
@@ -16,11 +15,9 @@ from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import TICKET_FIELDS, Ticket
 from ticketroute.edge.formula import unguarded
 from ticketroute.edge.readers.rows import Place, read_row, rejected
-from ticketroute.errors import ExportError, Problem
+from ticketroute.edge.readers.table import MAX_CELL_CHARS, find_delimiter, row_problem
+from ticketroute.errors import ExportError
 
-# The standard library refuses cells over 128 KB; a mail with its logs is longer.
-MAX_CELL_CHARS: Final = 16 << 20
-_DELIMITERS: Final = ",;\t|"
 _BOOLEANS: Final = {"true": True, "false": False}
 _BOOLEAN_COLUMNS: Final = frozenset(
     {"signed_in", "verified"}
@@ -51,7 +48,7 @@ def read_csv(file: TextIO, *, source: str, tz: str | None = None) -> Iterator[Ti
         ExportError: the header is missing, names a column twice, or has no column of the contract.
     """
     csv.field_size_limit(MAX_CELL_CHARS)
-    lines, delimiter, skipped = _delimiter(file)
+    lines, delimiter, skipped = find_delimiter(file)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     header = _header(next(rows, []), source, delimiter)
     while True:
@@ -61,9 +58,7 @@ def read_csv(file: TextIO, *, source: str, tz: str | None = None) -> Iterator[Ti
         except StopIteration:
             return
         except csv.Error as fault:
-            yield rejected(
-                _problem(f"is not CSV ({fault})", "not_csv", "close every quote, and double those in a cell"), place
-            )
+            yield rejected(row_problem(f"is not CSV ({fault})", "close every quote, and double those in a cell"), place)
             continue
         if any(cells):
             yield _read_cells(cells, header, place, tz)
@@ -72,24 +67,8 @@ def read_csv(file: TextIO, *, source: str, tz: str | None = None) -> Iterator[Ti
 def _read_cells(cells: list[str], header: list[str], place: Place, tz: str | None) -> Ticket | Rejected:
     if len(cells) > len(header):
         message = f"has {len(cells)} cells for {len(header)} columns"
-        return rejected(_problem(message, "too_wide", "quote cells that hold the separator", cells), place)
+        return rejected(row_problem(message, "quote cells that hold the separator", cells, "too_wide"), place)
     return read_row(_record(dict(zip(header, cells, strict=False))), place, tz=tz)
-
-
-def _problem(message: str, code: str, remedy: str, value: object = None) -> Problem:
-    return Problem(path="the row", message=message, remedy=remedy, value=value, code=code)
-
-
-def _delimiter(file: TextIO) -> tuple[Iterator[str], str, int]:
-    """The lines that hold the table, the sign that parts its cells, and how many lines stand before it.
-
-    A first line ``sep=;`` names the sign; else it is the header's most frequent one.
-    """
-    first = file.readline()
-    named = first.strip()
-    if named.lower().startswith("sep=") and len(named) == len("sep=;"):
-        return iter(file), named[-1], 1
-    return chain([first], file), max(_DELIMITERS, key=first.count), 0
 
 
 def _header(names: Sequence[str], source: str, delimiter: str) -> list[str]:
