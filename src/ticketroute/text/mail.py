@@ -47,7 +47,7 @@ def separator() -> re.Pattern[str]:
     """A line that says that a mail follows; group ``forward`` where it was passed on."""
     table = _tables()["separators"]
     return re.compile(
-        rf"(?:[-_=*]{{2,60}} ?(?:(?:{_one_of(table['reply'])})|(?P<forward>{_one_of(table['forward'])})[^\n]{{0,40}}?) ?[:*]{{0,2}} ?[-_=*]{{0,60}}"
+        rf"(?:[-_=*]{{2,60}}+ ?(?:(?:{_one_of(table['reply'])})|(?P<forward>{_one_of(table['forward'])})[^\n]{{0,40}}?) ?[:*]{{0,2}} ?[-_=*]{{0,60}}"
         rf"|#{{2}}-[^\n#]{{8,120}}-#{{2}}|(?P<line>{_one_of(table['forward_line'])}) ?:?)[ \t\xa0]{{0,4}}$",
         re.IGNORECASE,
     )

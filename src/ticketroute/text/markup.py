@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
 from ticketroute.text.mojibake import repaired
@@ -129,15 +130,16 @@ def _tidy(text: str) -> str:
 
 
 def _marked(lines: list[str]) -> Iterator[str]:
-    """Lines with their quotations and signatures marked as plain mails mark them."""
-    depth, last = 0, ""
-    for line in lines:
-        depth += line.count(_QUOTE) - line.count(_UNQUOTE)
+    """Lines with their quotations and signatures marked as plain mails mark them; a page of nothing else is not."""
+    depths = list(accumulate(line.count(_QUOTE) - line.count(_UNQUOTE) for line in lines))
+    own = any(depth <= 0 and any(map(str.isalnum, line)) for depth, line in zip(depths, lines, strict=True))
+    last = ""
+    for depth, line in zip(depths, lines, strict=True):
         text = line.translate(_OWN_SIGNS).strip()
         if _SIGN in line and depth <= 0 and last and not is_closing(last):
             yield "--"
             yield ""
-        yield f"> {text}" if depth > 0 and text else text
+        yield f"> {text}" if own and depth > 0 and text else text
         last = text or last
 
 

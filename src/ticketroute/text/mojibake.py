@@ -7,16 +7,19 @@ from functools import cache
 from importlib import import_module
 from typing import Final, Protocol, cast
 
-# UTF-8 read as Windows-1252: a first byte of a sequence, then as many signs as Windows-1252 has for the others.
-_FIRST: Final = "\u00c2-\u00f4"
-_OTHERS: Final = "".join(sorted({bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xC0)} - {"\ufffd"}))
-# Windows-1252 leaves five bytes undefined; programs keep them as control signs.
+# What Windows-1252 makes of the later bytes of UTF-8's sequences; it leaves five bytes undefined, and programs keep
+# them as control signs.
 _UNDEFINED: Final = "\u0081\u008d\u008f\u0090\u009d"
-_SUSPECT: Final = re.compile(f"(?:[{_FIRST}][{re.escape(_OTHERS)}{_UNDEFINED}]{{1,3}}){{1,200}}")
+_LATER: Final = re.escape(
+    "".join(sorted({bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xC0)} - {"\ufffd"})) + _UNDEFINED
+)
+_SUSPECT: Final = re.compile(
+    f"[\u00c2-\u00df][{_LATER}]|[\u00e0-\u00ef][{_LATER}]{{2}}|[\u00f0-\u00f4][{_LATER}]{{3}}"
+)
 # What our languages write beyond ASCII; anything else is a coincidence: a capital before a quotation mark.
 _EXPECTED: Final = re.compile(
     "[\u00a0-\u00ff\u0104-\u0107\u0118\u0119\u0141-\u0144\u0152\u0153\u015a\u015b\u0178-\u017e\u0400-\u04ff"
-    "\u2010-\u2026\u202f\u2039\u203a\u20ac\u2116\u2122\u2190-\u21ff\u2600-\u27bf\ufe0f\ufeff\U0001f000-\U0001faff]{1,300}"
+    "\u2010-\u2026\u202f\u2039\u203a\u20ac\u2116\u2122\u2190-\u21ff\u2600-\u27bf\ufe0f\ufeff\U0001f000-\U0001faff]"
 )
 # "à" whose second byte, a no-break space, an editor made a plain one.
 _LOST_SPACE: Final = re.compile(r"(?<!\S)\u00c3 {1,2}(?=\w)")

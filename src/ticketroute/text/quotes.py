@@ -45,8 +45,8 @@ def without_history(text: str) -> str:
         return text
     unfolded = _unfolded(text)
     own = _before_marks(_without_quoted(unfolded))
-    own = _without_disclaimers(own).strip() if _has_words(own) else own
-    return text if own == unfolded or not _has_words(own) else own
+    own = _without_disclaimers(own).strip()
+    return text if own == unfolded.strip() or not _has_words(own) else own
 
 
 def _has_words(text: str) -> bool:

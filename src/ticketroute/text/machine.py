@@ -1,0 +1,159 @@
+"""Stretches of a text that machines wrote: encoded bytes, traces, logs, dumps, data. It judges no word of people.
+
+Lines of a chat are people's words though they begin with a time, and so is the line that names an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+# Shorter texts hold nothing that is worth a look.
+_LEAST_CHARS: Final = 120
+# One such line may be a quotation of a word or two; a log has more.
+_LINES_OF_LOG: Final = 2
+_LINES_OF_DATA: Final = 3
+_LONG_RUN: Final = 60
+# Of a longer line only so much is looked at.
+_LOOK_CHARS: Final = 400
+# Share of signs in one line of data that are neither letters nor blanks.
+_DENSE_SHARE: Final = 0.22
+_DENSE_CHARS: Final = 80
+
+_RUN: Final = re.compile(rf"(?:data:[\w/+.-]{{3,60}};base64,)?[A-Za-z0-9+/_=-]{{{_LONG_RUN},}}")
+_TAIL: Final = re.compile(r"[A-Za-z0-9+/_-]{4,76}={0,2}")
+_FRAME: Final = re.compile(
+    r"\s{0,12}(?:at [\w.$<>`\[\]/\\-]{3,200} ?[(\[+]|at [\w.$<>]{1,80}:\d|File \"[^\"\n]{1,200}\", line \d|\.\.\. \d{1,4} more|#\d{1,3}\s{1,4}(?:0x|\S{2,80}\()"
+    r"|\d{1,3}\s{1,4}[\w.-]{2,60}\s{1,20}0x[0-9a-f]{6,16}|\[?0x[0-9a-f]{8,16}\]?[ :]|[\w.-]{2,60}\.(?:dll|exe|so|dylib)[!+ (]{1,3}(?:0x)?[\w:~<>]{2,120}|(?:rax|eax|rip|eip|rsp|esp)[:= ]{1,3}(?:0x)?[0-9a-f]{6,16})",
+    re.IGNORECASE,
+)
+_LEVEL: Final = r"(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|ERR|FATAL|CRITICAL|SEVERE|VERBOSE)"
+_LOG: Final = re.compile(
+    rf"\s{{0,4}}(?:[\[(<]?(?:\d{{4}}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/.]\d{{4}})?[T ,]{{0,2}}(?:\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?)Z?[\])>]?[^\n]{{0,40}}?[\[\s|:(<-]{_LEVEL}[\]\s|:)>-]"
+    rf"|[\[<]?{_LEVEL}[\]>:]?\s{{1,4}}[\[(]?\d{{2,4}}[-/:.]\d\d"
+    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3}"
+    r"|\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d \S{1,60} \S{1,60}:)"
+)
+_HEX: Final = re.compile(r"\s{0,8}(?:0x)?[0-9a-fA-F]{4,16}[:h]?\s{1,4}(?:[0-9a-fA-F]{2,8}[ \t-]{1,3}){4,32}")
+_DATA: Final = re.compile(
+    r"\s{0,40}(?:[{}\[\]],?\s{0,8}$|\"[\w .-]{1,60}\"\s?:\s?\S|</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>\n]{0,200})?/?>|<\?xml)"
+)
+_OPENS_DATA: Final = re.compile(r"\s{0,8}(?:\{\s?\"|\[\s?[{\"]|<\?xml|<[A-Za-z][\w:.-]{0,40}[ >/])")
+
+
+def machine_spans(text: str) -> list[tuple[int, int]]:
+    r"""Where a text holds what machines wrote; half-open spans in order, none touching another.
+
+    >>> text = "le jeu plante\n  at Game.Shop.Open (Shop.cs:12)\n  at Game.Main.Run (Main.cs:4)\n  at Game.Main.Loop (Main.cs:9)"
+    >>> machine_spans(text)
+    [(14, 109)]
+    """
+    if len(text) < _LEAST_CHARS // 2:
+        return []
+    spans: list[tuple[int, int]] = []
+    for start, end in (*_lines_of_machines(text), *_encoded(text)):
+        spans.append((start, end))
+    return _joined(sorted(spans), text)
+
+
+def machine_share(text: str) -> float:
+    """The share of a text's characters that machines wrote, 0 to 1.
+
+    >>> machine_share("mon compte a été piraté")
+    0.0
+    """
+    return sum(end - start for start, end in machine_spans(text)) / len(text) if text else 0.0
+
+
+def without_machine(text: str) -> str:
+    r"""A text without what machines wrote, never without all words: a text of nothing else stays whole.
+
+    >>> without_machine("voici :\n" + "iVBORw0KGgoAAAANSUhEUgAA" * 9)
+    'voici :'
+    """
+    spans = machine_spans(text)
+    if not spans:
+        return text
+    places = [0, *(place for span in spans for place in span), len(text)]
+    kept = "\n".join(text[a:b].strip(" \n") for a, b in zip(places[::2], places[1::2], strict=True)).strip()
+    return kept if any(map(str.isalpha, kept)) else text
+
+
+def _joined(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Spans of which none overlaps, or stands only blanks apart from, the next."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and (start <= joined[-1][1] or not text[joined[-1][1] : start].strip()):
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _encoded(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of encoded bytes, with the shorter line that ends one."""
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if _looks_encoded(run[-_LOOK_CHARS:]):
+            end = match.end()
+            tail = _TAIL.match(text, end + 1) if text[end : end + 1] == "\n" else None
+            ends = tail is not None and text[tail.end() : tail.end() + 1] in {"", "\n"} and _looks_encoded(tail[0])
+            yield match.start(), tail.end() if tail is not None and ends else end
+
+
+def _looks_encoded(run: str) -> bool:
+    digits = sum(map(str.isdigit, run))
+    upper = sum(map(str.isupper, run))
+    lower = sum(map(str.islower, run))
+    if digits and digits + upper + lower == len(run) and set(run.lower()) <= set("0123456789abcdef"):
+        return True
+    return min(upper, lower) * 6 >= len(run) and (digits > 0 or "+" in run or "/" in run or run.endswith("="))
+
+
+def _lines_of_machines(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of lines of one kind; a single one counts only where it is long."""
+    group: list[tuple[int, int]] = []
+    kind, at = "", 0
+    for line in text.split("\n"):
+        found = _kind(line)
+        if group and found != kind and not (kind == "trace" and _continues_trace(line)):
+            if line.strip() or kind == "data":
+                yield from _whole(group, kind)
+                group = []
+        if found or (group and kind == "trace" and line.strip()):
+            kind = found or kind
+            group.append((at, at + len(line)))
+        at += len(line) + 1
+    yield from _whole(group, kind)
+
+
+def _continues_trace(line: str) -> bool:
+    """The code that some traces show under a frame is indented."""
+    return line.startswith("    ") and len(line) <= _LOOK_CHARS
+
+
+def _whole(group: Sequence[tuple[int, int]], kind: str) -> Iterator[tuple[int, int]]:
+    least = {"trace": _LINES_OF_LOG, "log": _LINES_OF_LOG, "hex": _LINES_OF_LOG, "dense": 1}.get(kind, _LINES_OF_DATA)
+    if len(group) >= least:
+        yield group[0][0], group[-1][1]
+
+
+def _kind(line: str) -> str:
+    look = line[:_LOOK_CHARS]
+    if not look or look.isspace():
+        return ""
+    if _FRAME.match(look):
+        return "trace"
+    if _LOG.match(look):
+        return "log"
+    if _HEX.match(look):
+        return "hex"
+    if len(line) >= _DENSE_CHARS and _OPENS_DATA.match(look) and _is_dense(look):
+        return "dense"
+    return "data" if _DATA.match(look) else ""
+
+
+def _is_dense(look: str) -> bool:
+    words = sum(sign.isalpha() or sign == " " for sign in look)
+    return len(look) - words >= _DENSE_SHARE * len(look)
