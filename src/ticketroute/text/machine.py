@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 # Shorter texts hold nothing that is worth a look.
-_LEAST_CHARS: Final = 120
+_LEAST_CHARS: Final = 60
 # One such line may be a quotation of a word or two; a log has more.
 _LINES_OF_LOG: Final = 2
 _LINES_OF_DATA: Final = 3
@@ -22,9 +22,11 @@ _DENSE_SHARE: Final = 0.22
 _DENSE_CHARS: Final = 80
 
 _RUN: Final = re.compile(rf"(?:data:[\w/+.-]{{3,60}};base64,)?[A-Za-z0-9+/_=-]{{{_LONG_RUN},}}")
+# What any line of a trace, a log or data holds.
+_TECHNICAL: Final = re.compile(r"[(\[{<\]}\">:]|\d\d")
 _TAIL: Final = re.compile(r"[A-Za-z0-9+/_-]{4,76}={0,2}")
 _FRAME: Final = re.compile(
-    r"\s{0,12}(?:at [\w.$<>`\[\]/\\-]{3,200} ?[(\[+]|at [\w.$<>]{1,80}:\d|File \"[^\"\n]{1,200}\", line \d|\.\.\. \d{1,4} more|#\d{1,3}\s{1,4}(?:0x|\S{2,80}\()"
+    r"\s{0,12}(?:at (?=\S{1,100}[.$/\\]\w)[\w.$<>`\[\]/\\-]{3,200} ?[(\[+]|at [\w.$<>]{1,80}:\d|File \"[^\"\n]{1,200}\", line \d|\.\.\. \d{1,4} more|#\d{1,3}\s{1,4}(?:0x|\S{2,80}\()"
     r"|\d{1,3}\s{1,4}[\w.-]{2,60}\s{1,20}0x[0-9a-f]{6,16}|\[?0x[0-9a-f]{8,16}\]?[ :]|[\w.-]{2,60}\.(?:dll|exe|so|dylib)[!+ (]{1,3}(?:0x)?[\w:~<>]{2,120}|(?:rax|eax|rip|eip|rsp|esp)[:= ]{1,3}(?:0x)?[0-9a-f]{6,16})",
     re.IGNORECASE,
 )
@@ -49,12 +51,15 @@ def machine_spans(text: str) -> list[tuple[int, int]]:
     >>> machine_spans(text)
     [(14, 109)]
     """
-    if len(text) < _LEAST_CHARS // 2:
+    if len(text) < _LEAST_CHARS or ("\n" not in text and not _tells(text)):
         return []
-    spans: list[tuple[int, int]] = []
-    for start, end in (*_lines_of_machines(text), *_encoded(text)):
-        spans.append((start, end))
-    return _joined(sorted(spans), text)
+    return _joined(sorted([*_lines_of_machines(text), *_encoded(text)]), text)
+
+
+def _tells(line: str) -> bool:
+    """Whether a text of one line may hold encoded bytes or data."""
+    words = line.split()
+    return bool(words) and (words[0][0] in "{[<" or len(max(words, key=len)) >= _LONG_RUN)
 
 
 def machine_share(text: str) -> float:
@@ -98,8 +103,12 @@ def _encoded(text: str) -> Iterator[tuple[int, int]]:
         if _looks_encoded(run[-_LOOK_CHARS:]):
             end = match.end()
             tail = _TAIL.match(text, end + 1) if text[end : end + 1] == "\n" else None
-            ends = tail is not None and text[tail.end() : tail.end() + 1] in {"", "\n"} and _looks_encoded(tail[0])
-            yield match.start(), tail.end() if tail is not None and ends else end
+            yield match.start(), tail.end() if tail is not None and _ends_run(tail) else end
+
+
+def _ends_run(tail: re.Match[str]) -> bool:
+    whole = tail.string[tail.end() : tail.end() + 1] in {"", "\n"}
+    return whole and (tail[0].endswith("=") or _looks_encoded(tail[0]))
 
 
 def _looks_encoded(run: str) -> bool:
@@ -141,7 +150,7 @@ def _whole(group: Sequence[tuple[int, int]], kind: str) -> Iterator[tuple[int, i
 
 def _kind(line: str) -> str:
     look = line[:_LOOK_CHARS]
-    if not look or look.isspace():
+    if _TECHNICAL.search(look) is None:
         return ""
     if _FRAME.match(look):
         return "trace"

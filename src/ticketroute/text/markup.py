@@ -34,7 +34,6 @@ _SIGNATURE: Final = re.compile(
 )
 # Signs that no text holds after this module: the beginning and end of a quotation, the beginning of a signature.
 _QUOTE, _UNQUOTE, _SIGN = "\ue0f0", "\ue0f1", "\ue0f2"
-_OWN_SIGNS: Final = {ord(sign): None for sign in (_QUOTE, _UNQUOTE, _SIGN, "\0")}
 
 
 def html_to_text(source: str) -> str:
@@ -47,8 +46,14 @@ def html_to_text(source: str) -> str:
     >>> html_to_text('<p>Non.</p><blockquote type="cite">Est-ce fait ?<br>Merci</blockquote>')
     'Non.\n\n> Est-ce fait ?\n> Merci'
     """
-    source = source[:MAX_HTML_CHARS].translate(_OWN_SIGNS)
-    return _tidy(html.unescape("".join(_Stripper(source).parts())).replace("\0", ""))
+    source = _without_own_signs(source[:MAX_HTML_CHARS])
+    return _tidy(html.unescape("".join(_Stripper(source).parts())))
+
+
+def _without_own_signs(text: str) -> str:
+    for sign in (_QUOTE, _UNQUOTE, _SIGN, "\0"):
+        text = text.replace(sign, "")
+    return text
 
 
 class _Stripper:
@@ -57,6 +62,7 @@ class _Stripper:
     def __init__(self, source: str) -> None:
         self._source = source
         self._lowered = source.lower()
+        self._signed = "signature" in self._lowered
         self._absent: set[str] = set()
         self._quotes: list[bool] = []
 
@@ -80,15 +86,13 @@ class _Stripper:
 
     def _meaning(self, tag: str, opening: int, end: int) -> str:
         """What a tag says to a reader of its text."""
-        closes = self._source[opening + 1] == "/"
         if tag == "blockquote":
-            return f"\n{self._quotation(opening, end, closes=closes)}"
-        signs = not closes and self._marks_signature(opening, end)
-        space = "\n" if tag in _BREAKING else " " if tag in _PARTING and closes else ""
-        return space + _SIGN if signs else space
+            return f"\n{self._quotation(opening, end)}"
+        space = "\n" if tag in _BREAKING else " " if tag in _PARTING else ""
+        return space + _SIGN if self._signed and self._marks_signature(opening, end) else space
 
-    def _quotation(self, opening: int, end: int, *, closes: bool) -> str:
-        if closes:
+    def _quotation(self, opening: int, end: int) -> str:
+        if self._source[opening + 1] == "/":
             return _UNQUOTE if self._quotes and self._quotes.pop() else ""
         quotes = _INDENTED.search(self._source, opening, min(end, opening + _ATTRIBUTES_CHARS)) is None
         self._quotes.append(quotes)
@@ -135,7 +139,7 @@ def _marked(lines: list[str]) -> Iterator[str]:
     own = any(depth <= 0 and any(map(str.isalnum, line)) for depth, line in zip(depths, lines, strict=True))
     last = ""
     for depth, line in zip(depths, lines, strict=True):
-        text = line.translate(_OWN_SIGNS).strip()
+        text = _without_own_signs(line).strip()
         if _SIGN in line and depth <= 0 and last and not is_closing(last):
             yield "--"
             yield ""
