@@ -1,4 +1,4 @@
-"""Mails as programs write them, in nine languages; the rows marked unseen were not looked at while the cutter was written."""
+"""Mails as programs write them, in nine languages; the unseen half was not looked at while the cutter was made."""
 
 from __future__ import annotations
 

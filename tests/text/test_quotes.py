@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from text.pumped import SEEDS, grows_linearly, seconds
-from ticketroute.text import machine, mail, markup, marks, mask, mojibake, prose, quotes, signatures
+from ticketroute.text import flat, machine, mail, marks, markup, mask, mojibake, prose, quotes, signatures
 from ticketroute.text.fingerprint import words_of
 from ticketroute.text.markup import html_to_text, plain_text
 from ticketroute.text.mojibake import repaired
@@ -82,7 +82,7 @@ def test_the_time_grows_with_the_text_and_no_faster(work, seed):
 
 
 def compiled() -> list[re.Pattern[str]]:
-    modules = (machine, markup, marks, mask, mojibake, prose, quotes, signatures)
+    modules = (flat, machine, markup, marks, mask, mojibake, prose, quotes, signatures)
     found = [value for module in modules for value in vars(module).values() if isinstance(value, re.Pattern)]
     named = (
         mail.label,
@@ -218,3 +218,14 @@ def test_garbled_text_comes_back_as_it_was_written(text):
 )
 def test_only_what_its_bytes_prove_is_repaired(text, meant):
     assert repaired(text) == meant
+
+
+def test_without_the_extra_the_exact_repair_stays(monkeypatch):
+    monkeypatch.setattr(mojibake, "_ftfy", lambda: None)
+    assert repaired("payÃ© â€") == "payé â€"
+
+
+def test_the_extra_mends_what_the_exact_repair_leaves():
+    ftfy = pytest.importorskip("ftfy")
+    left = "lâ€™accÃ¨s de lâ€ami"
+    assert repaired(left) == ftfy.fix_encoding("l’accès de lâ€ami")

@@ -11,9 +11,8 @@ from typing import Final
 
 # Shorter texts hold nothing that is worth a look.
 _LEAST_CHARS: Final = 60
-# One such line may be a quotation of a word or two; a log has more.
-_LINES_OF_LOG: Final = 2
-_LINES_OF_DATA: Final = 3
+# Fewer such lines may be people's words; one of dense data is none.
+_LEAST_LINES: Final = {"trace": 2, "log": 2, "hex": 2, "data": 3, "dense": 1}
 _LONG_RUN: Final = 60
 # Of a longer line only so much is looked at.
 _LOOK_CHARS: Final = 400
@@ -24,7 +23,7 @@ _DENSE_CHARS: Final = 80
 _RUN: Final = re.compile(rf"(?:data:[\w/+.-]{{3,60}};base64,)?[A-Za-z0-9+/_=-]{{{_LONG_RUN},}}")
 # What any line of a trace, a log or data holds.
 _TECHNICAL: Final = re.compile(r"[(\[{<\]}\">:]|\d\d")
-_TAIL: Final = re.compile(r"[A-Za-z0-9+/_-]{4,76}={0,2}")
+_TAIL: Final = re.compile(r"[A-Za-z0-9+/_-]{1,76}={0,2}")
 _FRAME: Final = re.compile(
     r"\s{0,12}(?:at (?=\S{1,100}[.$/\\]\w)[\w.$<>`\[\]/\\-]{3,200} ?[(\[+]|at [\w.$<>]{1,80}:\d|File \"[^\"\n]{1,200}\", line \d|\.\.\. \d{1,4} more|#\d{1,3}\s{1,4}(?:0x|\S{2,80}\()"
     r"|\d{1,3}\s{1,4}[\w.-]{2,60}\s{1,20}0x[0-9a-f]{6,16}|\[?0x[0-9a-f]{8,16}\]?[ :]|[\w.-]{2,60}\.(?:dll|exe|so|dylib)[!+ (]{1,3}(?:0x)?[\w:~<>]{2,120}|(?:rax|eax|rip|eip|rsp|esp)[:= ]{1,3}(?:0x)?[0-9a-f]{6,16})",
@@ -121,17 +120,15 @@ def _looks_encoded(run: str) -> bool:
 
 
 def _lines_of_machines(text: str) -> Iterator[tuple[int, int]]:
-    """Runs of lines of one kind; a single one counts only where it is long."""
+    """Runs of lines of one kind; blank lines do not part them."""
     group: list[tuple[int, int]] = []
     kind, at = "", 0
     for line in text.split("\n"):
-        found = _kind(line)
-        if group and found != kind and not (kind == "trace" and _continues_trace(line)):
-            if line.strip() or kind == "data":
-                yield from _whole(group, kind)
-                group = []
-        if found or (group and kind == "trace" and line.strip()):
-            kind = found or kind
+        found = _kind(line) or (kind if kind == "trace" and _continues_trace(line) else "")
+        if found != kind and line.strip():
+            yield from _whole(group, kind)
+            group, kind = [], found
+        if found:
             group.append((at, at + len(line)))
         at += len(line) + 1
     yield from _whole(group, kind)
@@ -143,8 +140,7 @@ def _continues_trace(line: str) -> bool:
 
 
 def _whole(group: Sequence[tuple[int, int]], kind: str) -> Iterator[tuple[int, int]]:
-    least = {"trace": _LINES_OF_LOG, "log": _LINES_OF_LOG, "hex": _LINES_OF_LOG, "dense": 1}.get(kind, _LINES_OF_DATA)
-    if len(group) >= least:
+    if group and len(group) >= _LEAST_LINES[kind]:
         yield group[0][0], group[-1][1]
 
 

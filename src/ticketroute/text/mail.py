@@ -57,7 +57,9 @@ def separator() -> re.Pattern[str]:
 def separator_inside() -> re.Pattern[str]:
     """A separator between dashes within a line."""
     table = _tables()["separators"]
-    return re.compile(rf"(?<!-)-{{3,12}} ?(?:{_one_of([*table['reply'], *table['forward']])}) ?-{{3,12}}", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!-)-{{3,12}} ?(?:{_one_of([*table['reply'], *table['forward']])}) ?-{{3,12}}", re.IGNORECASE
+    )
 
 
 @cache

@@ -77,7 +77,12 @@ def _attributes(line: str, *, quoted_below: bool) -> bool:
     named = line[verb.start() : verb.end()]
     after = named.partition(" ")[2]
     ends = named.rstrip(" :\xa0").lower() in mail.words("attribution", "verbs")
-    return ends or ("<" in after and ">" in after) or _follows_date(line, verb.start()) or _sender_first(line, verb.start())
+    return (
+        ends
+        or ("<" in after and ">" in after)
+        or _follows_date(line, verb.start())
+        or _sender_first(line, verb.start())
+    )
 
 
 def _follows_date(line: str, verb: int) -> bool:

@@ -1,4 +1,4 @@
-"""HTML to text, in time linear in its length, with quotations and signatures marked as in plain mails. No meaning is read."""
+"""HTML to text in time linear in its length, quotations and signatures marked as in plain mails. No meaning is read."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class _Stripper:
         return found
 
     def _after_tag(self, opening: int, tag: str) -> int:
-        """Where reading goes on after a tag. A tag does not run over the next '<', so a cut-off one costs its own length."""
+        """Where reading goes on after a tag; it does not run over the next '<', so a cut-off one costs its own length."""
         following = self._source.find("<", opening + 1)
         limit = following if following >= 0 else len(self._source)
         closing = self._source.find(">", opening, limit)

@@ -19,13 +19,27 @@ _CARD_DIGITS: Final = range(13, 20)
 _PHONE_DIGITS: Final = range(8, 16)
 # National numbers of our languages' countries have so many digits, trunk prefix included.
 _NATIONAL_DIGITS: Final = range(9, 13)
-_IBAN_CHARS: Final = range(15, 35)
+# ISO 13616's register: how long a number is by country.
+_IBAN_CHARS: Final = {
+    country: size
+    for size, countries in {
+        15: "NO", 16: "BE", 18: "DK FI FO GL NL", 19: "MK SI", 20: "AT BA EE KZ LT LU XK", 21: "CH HR LI LV", 22: "BG DE GB IE ME RS VA",
+        23: "AE GI IL", 24: "AD CZ ES MD PK RO SA SE SK TN VG", 25: "PT", 26: "IS TR", 27: "FR GR IT MC SM", 28: "AL AZ CY DO GE HU LB PL",
+        29: "BR EG QA UA", 31: "MT",
+    }.items()
+    for country in countries.split()
+}  # fmt: skip
 
 _MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
 _IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \xa0-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
-_CARD: Final = re.compile(r"(?<![\w.,-])\d(?:[ \xa0.-]?\d){12,18}(?![\w-])")
+# In groups as they are printed, or in one.
+_CARD: Final = re.compile(
+    r"(?<![\w.,-])(?:\d{13,19}|\d{4}([ \xa0.-])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ \xa0.-])\d{6}\2\d{4,5})(?![\w-])"
+)
 _IPV4: Final = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
-_IPV6: Final = re.compile(r"(?<![\w:.])(?=[0-9A-Fa-f:.]{2,45}(?![\w:]))(?:[0-9A-Fa-f]{0,4}:){2,8}[0-9A-Fa-f.]{0,15}(?![\w:])")
+_IPV6: Final = re.compile(
+    r"(?<![\w:.])(?=[0-9A-Fa-f:.]{2,45}(?![\w:]))(?:[0-9A-Fa-f]{0,4}:){2,8}[0-9A-Fa-f.]{0,15}(?![\w:])"
+)
 _INTERNATIONAL: Final = re.compile(r"(?<![\w+])(?:\+|00[ \xa0]?(?=[1-9]))\d{1,3}(?:[ \xa0./()-]{0,3}\d){6,13}(?![\w])")
 # With a trunk 0 (fr, gb, de, it, pl of old, nl), a trunk 8 (ru), in groups (es, pt, pl, us).
 _NATIONAL: Final = re.compile(
@@ -91,10 +105,14 @@ def _cover(detail: Personal) -> str:
 
 
 def _proven(pattern: re.Pattern[str], text: str, proves: Callable[[str], int]) -> Iterator[tuple[int, int]]:
-    for match in pattern.finditer(text):
+    """Where a pattern stands and its check passes; where it fails, another may begin at the next group."""
+    match = pattern.search(text)
+    while match is not None:
         size = proves(match[0])
         if size:
             yield match.start(), match.start() + size
+        gap = None if size else _GAP.search(text, match.start() + 1, match.end())
+        match = pattern.search(text, match.start() + size if size else gap.end() if gap else match.end())
 
 
 def _always(found: str) -> int:
@@ -126,8 +144,8 @@ def _passes_97(number: str) -> bool:
     """The check of ISO 13616."""
     signs = "".join(sign for sign in number if sign.isalnum()).upper()
     return (
-        len(signs) in _IBAN_CHARS
-        and signs.isascii()
+        signs.isascii()
+        and len(signs) == _IBAN_CHARS.get(signs[:2])
         and int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1
     )
 
@@ -162,4 +180,3 @@ _KINDS: Final[tuple[tuple[Kind, re.Pattern[str], Callable[[str], int], str], ...
     ("name", _HANDLE, _always, "@"),
     ("name", _TAGGED, _always, "#"),
 )
-

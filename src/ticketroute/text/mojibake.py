@@ -13,9 +13,7 @@ _UNDEFINED: Final = "\u0081\u008d\u008f\u0090\u009d"
 _LATER: Final = re.escape(
     "".join(sorted({bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xC0)} - {"\ufffd"})) + _UNDEFINED
 )
-_SUSPECT: Final = re.compile(
-    f"[\u00c2-\u00df][{_LATER}]|[\u00e0-\u00ef][{_LATER}]{{2}}|[\u00f0-\u00f4][{_LATER}]{{3}}"
-)
+_SUSPECT: Final = re.compile(f"[\u00c2-\u00df][{_LATER}]|[\u00e0-\u00ef][{_LATER}]{{2}}|[\u00f0-\u00f4][{_LATER}]{{3}}")
 # What our languages write beyond ASCII; anything else is a coincidence: a capital before a quotation mark.
 _EXPECTED: Final = re.compile(
     "[\u00a0-\u00ff\u0104-\u0107\u0118\u0119\u0141-\u0144\u0152\u0153\u015a\u015b\u0178-\u017e\u0400-\u04ff"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ticketroute.text import mail
+from ticketroute.text.flat import with_line_ends
 from ticketroute.text.marks import Mark, attribution, head_end, is_rule, marks
 
 # "Voir ci-dessous, merci. Cordialement, Jeanne Dupont, accueil" points; a request has more words.
@@ -19,12 +20,6 @@ _POINTING_WORDS: Final = 12
 _PASSING_WORDS: Final = 3
 # One line with ">" may be a menu, an arrow or one remark; more are a quotation.
 _QUOTED_LINES: Final = 2
-# Only longer lines can be a mail that lost its line ends.
-_FLAT_CHARS: Final = 100
-# A line over a quotation is hardly longer; in a flat text its beginning is sought so far back.
-_BACK_CHARS: Final = 200
-# Labels of one head stand so close to each other.
-_APART_CHARS: Final = 200
 _DISCLAIMER_CHARS: Final = 4_000
 _PROOFS: Final = 2
 
@@ -43,7 +38,7 @@ def without_history(text: str) -> str:
     """
     if ":" not in text and ">" not in text and "\n" not in text:
         return text
-    unfolded = _unfolded(text)
+    unfolded = with_line_ends(text)
     own = _before_marks(_without_quoted(unfolded))
     own = _without_disclaimers(own).strip()
     return text if own == unfolded.strip() or not _has_words(own) else own
@@ -156,50 +151,3 @@ def _disclaims(paragraph: str) -> bool:
         return True
     proofs = mail.words("disclaimers", "proofs")
     return said.startswith(mail.words("disclaimers", "starts")) and sum(word in said for word in proofs) >= _PROOFS
-
-
-def _unfolded(text: str) -> str:
-    """Give a mail that an export wrote on one line the line ends before its marks."""
-    if len(text) < _FLAT_CHARS or ("@" not in text and "--" not in text):
-        return text
-    return "\n".join(map(_unfolded_line, text.split("\n")))
-
-
-def _unfolded_line(line: str) -> str:
-    if len(line) < _FLAT_CHARS or ("@" not in line and "--" not in line):
-        return line
-    cuts = {match.start() for match in mail.separator_inside().finditer(line)}
-    cuts |= {match.end() for match in mail.separator_inside().finditer(line)}
-    if "@" in line:
-        cuts |= _flat_heads(line) | _flat_attributions(line)
-    places = [0, *sorted(cuts - {0}), len(line)]
-    return "\n".join(line[a:b].strip() for a, b in zip(places, places[1:], strict=False)) if cuts else line
-
-
-def _flat_attributions(line: str) -> set[int]:
-    cuts: set[int] = set()
-    at = 0
-    for match in mail.written_inside().finditer(line):
-        back = max(at, match.start() - _BACK_CHARS)
-        for opening in reversed(list(mail.opening_inside().finditer(line, back, match.start()))):
-            said = line[opening.start() : match.end()]
-            if "@" in said and attribution([said], 0, quoted_below=False) is not None:
-                cuts |= {opening.start(), match.end()}
-                break
-        at = match.end()
-    return cuts
-
-
-def _flat_heads(line: str) -> set[int]:
-    """Where the labels of heads stand that have all of sender, time, addressee and subject."""
-    kinds = mail.kinds_of_labels()
-    cuts: set[int] = set()
-    group: list[re.Match[str]] = []
-    for match in mail.label_inside().finditer(line):
-        if group and (match.start() - group[-1].end() > _APART_CHARS or kinds[match[1].lower()] == "from"):
-            group = []
-        group.append(match)
-        found = {kinds[label[1].lower()] for label in group}
-        if {"from", "to", "subject"} <= found and {"sent", "date"} & found and "@" in line[group[0].start() : match.end()]:
-            cuts |= {label.start() for label in group}
-    return cuts

@@ -1,4 +1,4 @@
-"""The block under which a message is signed, by people and by devices. Contact names are read elsewhere, before this cut."""
+"""The block under which people and devices sign a message, and a message without it. It reads no name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ _CONTACT: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_LINKING: Final = frozenset("de du des la le les et d l of the and & von der und del y da dos e di z i и".split())
 
 
 def is_closing(line: str) -> bool:
@@ -104,7 +103,9 @@ def _before_devices(lines: Sequence[str]) -> int:
 def _signs(lines: Sequence[str], at: int, end: int) -> bool:
     tail = [line for line in lines[at + 1 : end] if line.strip()]
     if _DASHES.match(lines[at]):
-        return not lines[at - 1].rstrip().endswith(":") and all(len(line) <= _LINE_CHARS and "?" not in line for line in tail)
+        return not lines[at - 1].rstrip().endswith(":") and all(
+            len(line) <= _LINE_CHARS and "?" not in line for line in tail
+        )
     return bool(tail) and is_closing(lines[at]) and all(_of_signature(line) for line in tail)
 
 
@@ -115,7 +116,7 @@ def _of_signature(line: str) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    words = [word for word in _LETTERS.findall(line) if word.lower() not in _LINKING]
+    words = [word for word in _LETTERS.findall(line) if word.lower() not in mail.words("closings", "linking")]
     return len(words) <= _NAME_WORDS and (
         all(word[0].isupper() for word in words) or (len(words) == 1 and "." not in line)
     )
