@@ -20,8 +20,8 @@ _APART_CHARS: Final = 200
 def with_line_ends(text: str) -> str:
     r"""Give a mail that an export wrote on one line the line ends around its marks.
 
-    >>> with_line_ends("Toujours rien, je relance donc. -----Message d'origine----- De : Aide Objet : or " + "Patientez. " * 3)
-    "Toujours rien, je relance donc.\n-----Message d'origine-----\nDe : Aide Objet : or Patientez. Patientez. Patientez."
+    >>> with_line_ends("Toujours rien. -----Message d'origine----- De : Aide Objet : or " + "Patientez. " * 4)
+    "Toujours rien.\n-----Message d'origine-----\nDe : Aide Objet : or Patientez. Patientez. Patientez. Patientez."
     """
     if len(text) < _FLAT_CHARS or ("@" not in text and "--" not in text):
         return text

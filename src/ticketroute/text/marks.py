@@ -136,8 +136,8 @@ def _past_blank(lines: Sequence[str], at: int) -> int:
 def head_end(lines: Sequence[str], at: int, *, marked: bool = False) -> int | None:
     """The line after a mail's head that begins at a line, or None where none does.
 
-    A head names its sender, and its sending or its subject, beside an address, a day or a time; ``marked`` says that
-    a separator stands over it, so that two labels are enough.
+    A head names its sender, and when it was sent or what about, beside an address, a day or a time; ``marked`` says
+    that a separator stands over it, so that two labels are enough.
 
     >>> head_end(["From: A <a@b.example>", "Sent: Tuesday", "To: C", "Subject: gold", "", "Hello"], 0)
     4
@@ -158,4 +158,5 @@ def head_end(lines: Sequence[str], at: int, *, marked: bool = False) -> int | No
     if count < 2 or ("from" not in kinds and not marked):  # noqa: PLR2004 - two labels make a head
         return None
     dated = "@" in values or _CLOCK.search(values) is not None or _DAY.search(values) is not None
-    return end if marked or (dated and not kinds.isdisjoint({"sent", "subject"})) else None
+    told = "sent" in kinds or ("subject" in kinds and (count > 2 or "@" in values))  # noqa: PLR2004 - as above
+    return end if marked or (dated and told) else None

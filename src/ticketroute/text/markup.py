@@ -114,7 +114,7 @@ class _Stripper:
         return found
 
     def _after_tag(self, opening: int, tag: str) -> int:
-        """Where reading goes on after a tag; it does not run over the next '<', so a cut-off one costs its own length."""
+        """Where reading goes on after a tag; it never runs over the next '<', so a cut-off one costs its own length."""
         following = self._source.find("<", opening + 1)
         limit = following if following >= 0 else len(self._source)
         closing = self._source.find(">", opening, limit)

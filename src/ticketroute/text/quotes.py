@@ -38,7 +38,7 @@ def without_history(text: str) -> str:
     """
     if ":" not in text and ">" not in text and "\n" not in text:
         return text
-    unfolded = with_line_ends(text)
+    unfolded = with_line_ends(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
     own = _before_marks(_without_quoted(unfolded))
     own = _without_disclaimers(own).strip()
     return text if own == unfolded.strip() or not _has_words(own) else own
@@ -82,7 +82,8 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _quotes(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> bool:
     """Whether marked lines without a mail program's line over them are a quotation, and not what a sender shows."""
     shown = any(start and lines[start - 1].rstrip().endswith(":") for start, _ in runs)
-    return not shown and sum(end - start for start, end in runs) >= _QUOTED_LINES
+    prompts = all(lines[at].startswith(">>> ") for start, end in runs for at in range(start, end))
+    return not shown and not prompts and sum(end - start for start, end in runs) >= _QUOTED_LINES
 
 
 def _over(lines: Sequence[str], start: int) -> int:
