@@ -54,6 +54,12 @@ def separator() -> re.Pattern[str]:
 
 
 @cache
+def forward_lines() -> tuple[str, ...]:
+    """How a separator begins that is not drawn."""
+    return tuple(_tables()["separators"]["forward_line"])
+
+
+@cache
 def separator_inside() -> re.Pattern[str]:
     """A separator between dashes within a line."""
     table = _tables()["separators"]

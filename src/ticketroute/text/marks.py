@@ -22,6 +22,8 @@ _TIME: Final = re.compile(r"(?<!\d)\d{1,2} ?[:.h] ?\d\d(?!\d)")
 _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2} ?[:h] ?\d\d(?!\d)")
 _BARE: Final = re.compile(r"(?:\d|[^\W\d_]{2,14}\.?, ?\d)[^<>]{6,150}<[^<>\s]{3,100}> ?:$")
 _SENDER_FIRST: Final = re.compile(r"[^<>:]{1,80}<[^<>\s]{1,60}@[^<>\s]{1,60}> ?")
+# Signs of which separators are drawn.
+_SEPARATING: Final = frozenset("-_=*#")
 _RULE: Final = re.compile(r"[ \t]{0,4}(?:[-_=*]{3,200}|>? ?Message du \d[\d/.: -]{4,30})[ \t]{0,4}$", re.IGNORECASE)
 
 
@@ -63,9 +65,9 @@ def attribution(lines: Sequence[str], last: int, *, quoted_below: bool) -> int |
 
 
 def _attributes(line: str, *, quoted_below: bool) -> bool:
-    address, day, time = "@" in line, _DAY.search(line) is not None, _TIME.search(line) is not None
-    if not day:
+    if _DAY.search(line) is None:
         return False
+    address, time = "@" in line, _TIME.search(line) is not None
     if quoted_below and (address or mail.written().search(line)):
         return True
     if _BARE.match(line) or line.lower().startswith(mail.opens_attribution()):
@@ -110,7 +112,12 @@ def _mark_at(lines: Sequence[str], at: int) -> Mark | None:
     line = lines[at]
     if len(line) > _LONGEST or (":" not in line and "--" not in line and "##" not in line):
         return None
-    found = mail.separator().match(line.strip("> \t\xa0"))
+    said = line.strip("> \t\xa0")
+    found = (
+        mail.separator().match(said)
+        if said[:1] in _SEPARATING or said.lower().startswith(mail.forward_lines())
+        else None
+    )
     if found is not None:
         head = head_end(lines, _past_blank(lines, at + 1), marked=True)
         return Mark(start=at, end=head or at + 1, forward=bool(found["forward"] or found["line"]))
@@ -143,20 +150,27 @@ def head_end(lines: Sequence[str], at: int, *, marked: bool = False) -> int | No
     4
     >>> head_end(["From: Leeds", "To: York", "Date: 12 October"], 0)
     """
-    kinds: set[str] = set()
-    values, end, odd, count = "", at, 0, 0
+    kinds: list[str] = []
+    values, end, odd = "", at, 0
     for place in range(at, min(len(lines), at + _HEAD_LINES)):
         found = mail.label().match(lines[place][:_LONGEST])
-        if found is not None:
-            kinds.add(mail.kinds_of_labels()[found[1].lower()])
+        kind = mail.kinds_of_labels()[found[1].lower()] if found is not None else None
+        if (kind == "to" and not kinds and not marked) or (kind == "from" and "from" in kinds):
+            break  # no head begins so, and none names two senders
+        if found is not None and kind is not None:
+            kinds.append(kind)
             values += lines[place][found.end() : found.end() + _LONGEST]
-            end, odd, count = place + 1, 0, count + 1
+            end, odd = place + 1, 0
             continue
         odd += 1
         if place == at or odd > 1:
             break
-    if count < 2 or ("from" not in kinds and not marked):  # noqa: PLR2004 - two labels make a head
-        return None
+    return end if _is_head(kinds, values, marked=marked) else None
+
+
+def _is_head(kinds: Sequence[str], values: str, *, marked: bool) -> bool:
+    if len(kinds) < 2 or ("from" not in kinds and not marked):  # noqa: PLR2004 - two labels make a head
+        return False
     dated = "@" in values or _CLOCK.search(values) is not None or _DAY.search(values) is not None
-    told = "sent" in kinds or ("subject" in kinds and (count > 2 or "@" in values))  # noqa: PLR2004 - as above
-    return end if marked or (dated and told) else None
+    told = "sent" in kinds or ("subject" in kinds and (len(kinds) > 2 or "@" in values))  # noqa: PLR2004 - as above
+    return marked or (dated and told)

@@ -13,6 +13,8 @@ from ticketroute.text.normalise import cap
 from ticketroute.text.quotes import without_history
 from ticketroute.text.signatures import is_closing
 
+# Of a longer body the two ends are looked through, far more of each than `cap` leaves.
+_END_CHARS: Final = 100_000
 # Much markup can stand before little text, so HTML is capped higher than text, and the text again after.
 MAX_HTML_CHARS: Final = 400_000
 
@@ -149,7 +151,9 @@ def _marked(lines: list[str]) -> Iterator[str]:
 
 def plain_text(subject: str | None, body: str | None, *, is_html: bool = False) -> str:
     """The words of one message: subject and body, without markup and history, capped."""
-    body = (html_to_text(body) if is_html else body[: MAX_HTML_CHARS * 4]) if body else ""
+    body = (html_to_text(body) if is_html else body) if body else ""
+    if len(body) > 2 * _END_CHARS:
+        body = f"{body[:_END_CHARS]}\n{body[-_END_CHARS:]}"
     body = cap(without_history(repaired(body)))
     subject = repaired((subject or "").strip()[:1_000])
     return f"{subject}\n{body}".strip() if subject and subject not in body[: len(subject) + 20] else body

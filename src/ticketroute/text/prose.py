@@ -21,4 +21,4 @@ def prose_of(text: str) -> str:
     """
     if "\n" not in text and len(text) < _PLAIN_CHARS:
         return text
-    return without_machine(without_signature(text))
+    return without_signature(without_machine(text))

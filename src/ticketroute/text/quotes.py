@@ -20,12 +20,14 @@ _POINTING_WORDS: Final = 12
 _PASSING_WORDS: Final = 3
 # One line with ">" may be a menu, an arrow or one remark; more are a quotation.
 _QUOTED_LINES: Final = 2
+# Above a marked head stands at most a line with its date.
+_HEAD_WITHIN: Final = 4
 _DISCLAIMER_CHARS: Final = 4_000
 _PROOFS: Final = 2
 
 _QUOTED: Final = re.compile(r"[ \t]?>")
 _BLANK_LINES: Final = re.compile(r"\n[ \t]{0,200}(?:\n[ \t]{0,200})+")
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 def without_history(text: str) -> str:
@@ -97,11 +99,11 @@ def _over(lines: Sequence[str], start: int) -> int:
 
 def _bared(lines: Sequence[str], start: int, end: int) -> list[str]:
     """A head that alone of a quoted mail is marked stays, without its signs, to be found as a head."""
-    below = next((line for line in lines[end : end + 3] if line.strip()), "")
-    for at in range(start, min(end, start + 4)):
-        head = head_end(lines, at) if below else None
-        if head is not None and not any(line.strip("> \t") for line in lines[head:end]):
-            return ["", *(line.lstrip("> \t") for line in lines[at:head]), ""]
+    run = lines[start:end] if any(line.strip() for line in lines[end : end + 3]) else ()
+    for at in range(min(len(run), _HEAD_WITHIN)):
+        head = head_end(run, at)
+        if head is not None and not any(line.strip("> \t") for line in run[head:]):
+            return ["", *(line.lstrip("> \t") for line in run[at:head]), ""]
     return [""]
 
 

@@ -22,7 +22,7 @@ _CONTACT: Final = re.compile(
     r"|\b(?:tel|tél|téléphone|phone|mobile|mob|fax|handy|móvil|cell|тел)\b",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = re.compile(r"[^\W_]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
