@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strategies import START
 from text.pumped import SEEDS, grows_linearly, seconds
+from ticketroute.domain.ticket import Ticket
+from ticketroute.rules.reading import text_of
 from ticketroute.text import flat, machine, mail, marks, markup, mask, mojibake, prose, quotes, signatures
+from ticketroute.text.facts import extract_facts
 from ticketroute.text.fingerprint import words_of
+from ticketroute.text.intent import intent_of
 from ticketroute.text.markup import html_to_text, plain_text
 from ticketroute.text.mojibake import repaired
 from ticketroute.text.prose import prose_of
@@ -229,3 +234,23 @@ def test_the_extra_mends_what_the_exact_repair_leaves():
     ftfy = pytest.importorskip("ftfy")
     left = "lâ€™accÃ¨s de lâ€ami"
     assert repaired(left) == ftfy.fix_encoding("l’accès de lâ€ami")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div>Mon or a disparu.<br>Cordialement,</div><div class="gmail_signature">Jeanne Dupuis</div>',
+        '<div>Mon or a disparu.</div><div id="Signature">Cordialement,<br>Jeanne Dupuis</div><p>Envoyé de mon iPhone</p>',
+    ],
+    ids=["leave taken before the block", "leave taken inside"],
+)
+def test_the_name_under_a_message_is_read_though_it_is_not_scored(body):
+    ticket = Ticket(id="T-1", requester="p", received_at=START, body=body, content_type="text/html")
+    text = text_of(ticket)
+    assert extract_facts(text, received_at=START)["contact_name"].value == "Jeanne Dupuis"
+    assert words_of(prose_of(text)) == words_of("Mon or a disparu.")
+
+
+def test_a_reminder_from_a_telephone_is_one():
+    ticket = Ticket(id="T-1", requester="p", received_at=START, body="toujours rien ?\n\nEnvoyé de mon iPhone")
+    assert intent_of(text_of(ticket)) == "reminder"
