@@ -58,12 +58,13 @@ docs: install  ## write the reference of the Python API
 	$(BIN)/python docs/rules.py
 
 bench: install  ## the figures that the documents quote; installs the libraries that ours is compared with
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check businesstimedelta==1.0.1 business-duration==0.68 pandas pytz datasketch polars duckdb sqlalchemy
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check businesstimedelta==1.0.1 business-duration==0.68 pandas pytz datasketch polars duckdb sqlalchemy selectolax
 	$(BIN)/python benchmarks/bench_classify.py
 	$(BIN)/python benchmarks/bench_clock.py
 	$(BIN)/python benchmarks/bench_merge.py
 	$(BIN)/python -W ignore benchmarks/bench_store.py
 	$(BIN)/python benchmarks/bench_incidents.py
+	$(BIN)/python benchmarks/bench_text.py
 	$(BIN)/python benchmarks/measure_apart.py
 	$(BIN)/python benchmarks/measure_facts.py
 

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import START
-from ticketroute.text import lexicon, markup
+from ticketroute.text import lexicon
 from ticketroute.text.facts import extract_facts
 from ticketroute.text.fingerprint import fingerprint
 from ticketroute.text.intent import intent_of
 from ticketroute.text.language import detect_language
-from ticketroute.text.markup import html_to_text, plain_text, without_history
+from ticketroute.text.markup import html_to_text, plain_text
 from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
 from ticketroute.text.tone import tone_of
 
@@ -55,11 +55,6 @@ def test_any_message_gives_text_and_never_an_error(subject, body):
         detect_language(text)
 
 
-@given(st.text(min_size=1).filter(lambda text: text.strip()))
-def test_history_is_never_cut_to_nothing(text):
-    assert without_history(text).strip()
-
-
 @pytest.mark.parametrize("seed", HOSTILE)
 def test_no_pattern_takes_long_on_hostile_text(seed):
     text = seed * (65_536 // len(seed))
@@ -69,7 +64,6 @@ def test_no_pattern_takes_long_on_hostile_text(seed):
     patterns = [kind.sign for kind in lexicon.intents().values()] + [
         lexicon.abusive(),
         lexicon.formal_complaint(),
-        markup._HISTORY,  # noqa: SLF001 - all patterns are pumped
     ]
     for pattern in patterns:
         start = time.process_time()
@@ -103,20 +97,6 @@ def test_html_is_stripped_in_time_linear_in_its_length(seed):
 )
 def test_html_becomes_its_words(source, text):
     assert html_to_text(source).replace("  ", " ") == text
-
-
-@pytest.mark.parametrize(
-    "history",
-    [
-        "\n\nLe lun. 3 nov. 2026 à 10:12, Support <x@example.com> a écrit :\n> Bonjour",
-        "\n\nOn Mon, Nov 3, 2026 at 10:12 AM Support wrote:\n> Hello",
-        "\n\n-----Original Message-----\nFrom: a",
-        "\n\n----- Message d'origine -----\nDe : a",
-        "\n> Bonjour\n> Merci",
-    ],
-)
-def test_quoted_history_is_cut(history):
-    assert without_history(f"Mon or a disparu.{history}") == "Mon or a disparu."
 
 
 @pytest.mark.parametrize(

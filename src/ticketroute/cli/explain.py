@@ -34,17 +34,19 @@ def run(arguments: argparse.Namespace) -> int:
     from ticketroute.edge.policy import load_desk  # noqa: PLC0415 - loads NumPy, which --help does not need
     from ticketroute.model.classifier import ModelClassifier  # noqa: PLC0415 - as above
     from ticketroute.model.stored import load_model, shipped_model  # noqa: PLC0415 - as above
+    from ticketroute.text.machine import machine_share  # noqa: PLC0415 - as above
 
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     model = load_model(Path(arguments.model)) if arguments.model else shipped_model()
     classifier = ModelClassifier.over(model, load_desk(arguments.desk).categories if arguments.desk else None)
     (prediction,) = classifier.predict([text])
     evidence = classifier.explain(text, prediction.category)
-    print(_as_json(prediction, evidence) if arguments.json else _as_text(prediction, evidence))
+    share = machine_share(text)
+    print(_as_json(prediction, evidence, share) if arguments.json else _as_text(prediction, evidence, share))
     return 0
 
 
-def _as_text(prediction: Prediction, evidence: tuple[Evidence, ...]) -> str:
+def _as_text(prediction: Prediction, evidence: tuple[Evidence, ...], share: float) -> str:
     review = "  (a person should look at this)" if prediction.needs_review else ""
     lines = [
         f"category    {prediction.category}  {prediction.confidence:.1%}{review}",
@@ -54,6 +56,8 @@ def _as_text(prediction: Prediction, evidence: tuple[Evidence, ...]) -> str:
         lines.append(
             "otherwise   " + ", ".join(f"{other.category} {other.confidence:.1%}" for other in prediction.alternatives)
         )
+    if share:
+        lines.append(f"not scored  {share:.0%} of the text is a log, code, data or encoded bytes")
     strongest = max((word.weight for word in evidence), default=1.0)
     for title, word in zip(("because of", *[""] * len(evidence)), evidence, strict=False):
         bar = "█" * max(1, round(_BAR_CHARS * word.weight / strongest))
@@ -61,7 +65,8 @@ def _as_text(prediction: Prediction, evidence: tuple[Evidence, ...]) -> str:
     return "\n".join(lines)
 
 
-def _as_json(prediction: Prediction, evidence: tuple[Evidence, ...]) -> str:
+def _as_json(prediction: Prediction, evidence: tuple[Evidence, ...], share: float) -> str:
     from attrs import asdict  # noqa: PLC0415 - only for this form
 
-    return json.dumps(asdict(prediction) | {"explanation": [asdict(word) for word in evidence]}, ensure_ascii=False)
+    explanation = {"explanation": [asdict(word) for word in evidence], "machine_share": round(share, 3)}
+    return json.dumps(asdict(prediction) | explanation, ensure_ascii=False)

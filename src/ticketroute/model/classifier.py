@@ -12,6 +12,7 @@ from ticketroute.domain.verdict import Alternative, Evidence, Prediction
 from ticketroute.model.explain import explain
 from ticketroute.model.linear import FloatArray, LinearModel
 from ticketroute.text.language import detect_language
+from ticketroute.text.prose import prose_of
 
 # Chances are stored with this many digits: below them, machines may differ and no reader cares.
 DIGITS: Final = 4
@@ -48,7 +49,8 @@ class ModelClassifier:
         return self.model.digest
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
-        """One prediction a text, in order."""
+        """One prediction a text, in order; signatures and what machines wrote are not scored."""
+        texts = [prose_of(text) for text in texts]
         chances = self._chances(texts)
         thresholds = self.model.thresholds[self._columns()]
         ranked = np.argsort(-chances, axis=1, kind="stable")
@@ -59,7 +61,7 @@ class ModelClassifier:
 
     def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
         """The spans that spoke for the category, strongest first."""
-        return explain(self.model, text, category)
+        return explain(self.model, prose_of(text), category)
 
     def _columns(self) -> list[int]:
         return [self.model.categories.index(name) for name in self.categories]

@@ -8,10 +8,14 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from attrs import evolve
+
 from ticketroute.batch import Summary
 from ticketroute.domain.policy import PRIORITIES
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.atomic import draft_of
+from ticketroute.errors import Problem
+from ticketroute.text.mask import mask
 from ticketroute.version import __version__
 
 
@@ -26,7 +30,7 @@ def write_report(path: Path, summary: Summary, *, desk: str, source: str) -> Non
 
 
 def page(summary: Summary, *, desk: str, source: str) -> str:
-    """The page as text; everything that came from outside is escaped."""
+    """The page as text; everything that came from outside is escaped, and personal details of rows are masked."""
     tenths = {f"{n * 10}–{n * 10 + 10} %": summary.confidence[n] for n in range(10)}
     priorities: dict[str, int] = {name: summary.priority[name] for name in PRIORITIES}
     sections = [
@@ -87,11 +91,17 @@ def _bars(title: str, counts: Mapping[str, int]) -> str:
 
 def _rejected(rows: Iterable[Rejected], total: int) -> str:
     cells = "".join(
-        f"<tr><td>{row.line or row.record or ''}</td><td>{escape(row.ticket_id or '')}</td>"
-        f"<td>{escape('; '.join(map(str, row.problems)))}</td></tr>"
+        f"<tr><td>{row.line or row.record or ''}</td><td>{escape(mask(row.ticket_id or ''))}</td>"
+        f"<td>{escape('; '.join(map(_masked, row.problems)))}</td></tr>"
         for row in rows
     )
     if not cells:
         return ""
     head = "<tr><th>line</th><th>ticket</th><th>what is wrong, and the remedy</th></tr>"
     return f'<section><h2>Rows in error ({total:,})</h2><table class="rows">{head}{cells}</table></section>'
+
+
+def _masked(problem: Problem) -> str:
+    """A problem's words; its value is masked before it is shortened, so that no half of an address is left."""
+    value = mask(problem.value) if isinstance(problem.value, str) else problem.value
+    return mask(str(evolve(problem, value=value)))

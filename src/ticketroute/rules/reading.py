@@ -25,6 +25,7 @@ from ticketroute.text.fingerprint import fingerprint, words_of
 from ticketroute.text.intent import adds, closes, continues, intent_of, is_other_matter, picks, reminds, says_nothing
 from ticketroute.text.markup import plain_text
 from ticketroute.text.references import references_in
+from ticketroute.text.signatures import without_devices
 from ticketroute.text.sketch import sketch_of
 
 # A submission through it says nothing of its channel: a condition on the channel then meets an unknown fact.
@@ -64,8 +65,8 @@ class Reading:
 
 
 def text_of(ticket: Ticket) -> str:
-    """The words of a ticket that count: no markup, no quoted history."""
-    return plain_text(ticket.subject, ticket.body, is_html=ticket.content_type == "text/html")
+    """The words of a ticket that count: no markup, no quoted history, no line of a device."""
+    return without_devices(plain_text(ticket.subject, ticket.body, is_html=ticket.content_type == "text/html"))
 
 
 def content_digest(ticket: Ticket) -> str:

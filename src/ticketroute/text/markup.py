@@ -1,38 +1,61 @@
-"""HTML to text, and quoted replies cut off a message; in time linear in its length. No meaning is read."""
+"""HTML to text in time linear in its length, quotations and signatures marked as in plain mails. No meaning is read."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
+from ticketroute.text.mojibake import repaired
 from ticketroute.text.normalise import cap
+from ticketroute.text.quotes import without_history
+from ticketroute.text.signatures import is_closing
 
+# Of a longer body the two ends are looked through, far more of each than `cap` leaves.
+_END_CHARS: Final = 100_000
 # Much markup can stand before little text, so HTML is capped higher than text, and the text again after.
 MAX_HTML_CHARS: Final = 400_000
 
 _HIDDEN: Final = ("script", "style", "head", "title", "template")
-_BREAKING: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "table", "ul", "ol", "blockquote"})
-_TAG_NAME: Final = re.compile(r"/?([A-Za-z][A-Za-z0-9]{0,20})")
-_BLANKS: Final = re.compile(r"[ \t\r\f\v]{2,1000}")
-
-# A line that opens the history of a mail; what follows belongs to somebody else or to an earlier message.
-_HISTORY: Final = re.compile(
-    r"^(?:>{0,3} ?(?:Le|On|Am|El|Il|Em|Dnia|W dniu) .{6,120}(?:écrit|wrote|schrieb|escribió|ha scritto|escreveu|napisał\(?a?\)?|pisze) ?:"
-    r"|-{2,10} ?(?:Message d'origine|Message original|Original Message|Ursprüngliche Nachricht|Mensaje original|Messaggio originale|Mensagem original|Forwarded message|Message transféré) ?-{2,10}"
-    r"|_{10,60})\s{0,3}$",
-    re.MULTILINE | re.IGNORECASE,
+_BREAKING: Final = frozenset(
+    {"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote", "hr", "pre"}
 )
+_PARTING: Final = frozenset({"td", "th"})
+_TAG_NAME: Final = re.compile(r"/?([A-Za-z][A-Za-z0-9]{0,20})")
+_BLANKS: Final = re.compile(r"[ \t\r\f\v\xa0]{2,1000}")
+_BLANK_LINES: Final = re.compile(r"\n{3,1000000}")
+_ATTRIBUTES_CHARS: Final = 2_000
+# Gmail's button for indenting makes such a quotation of one's own words.
+_INDENTED: Final = re.compile(r"border:\s?none|margin:\s?0(?:px)? 0(?:px)? 0(?:px)? 40px", re.IGNORECASE)
+_SIGNATURE: Final = re.compile(
+    r"(?:class|id)\s?=\s?[\"']?[^\"'>]{0,60}(?:gmail_signature(?![_-])|js-signaturemarker|moz-signature|applemailsignature|mobile_signature)"
+    r"|id\s?=\s?[\"']?signature[\"' >]",
+    re.IGNORECASE,
+)
+# Signs that no text holds after this module: the beginning and end of a quotation, the beginning of a signature.
+_QUOTE, _UNQUOTE, _SIGN = "\ue0f0", "\ue0f1", "\ue0f2"
 
 
 def html_to_text(source: str) -> str:
     r"""Strip tags, comments, scripts and styles, and resolve entities; block elements end a line.
 
+    Lines of quotations begin with "> ", and a block that its program marks as a signature follows a line "--".
+
     >>> html_to_text("<p>Bonjour,</p><p>mon or a <b>disparu</b> &amp; rien</p><style>p{}</style>")
     'Bonjour,\n\nmon or a disparu & rien'
+    >>> html_to_text('<p>Non.</p><blockquote type="cite">Est-ce fait ?<br>Merci</blockquote>')
+    'Non.\n\n> Est-ce fait ?\n> Merci'
     """
-    return _tidy(html.unescape("".join(_Stripper(source[:MAX_HTML_CHARS]).parts())))
+    source = _without_own_signs(source[:MAX_HTML_CHARS])
+    return _tidy(html.unescape("".join(_Stripper(source).parts())))
+
+
+def _without_own_signs(text: str) -> str:
+    for sign in (_QUOTE, _UNQUOTE, _SIGN, "\0"):
+        text = text.replace(sign, "")
+    return text
 
 
 class _Stripper:
@@ -41,7 +64,9 @@ class _Stripper:
     def __init__(self, source: str) -> None:
         self._source = source
         self._lowered = source.lower()
+        self._signed = "signature" in self._lowered
         self._absent: set[str] = set()
+        self._quotes: list[bool] = []
 
     def parts(self) -> Iterator[str]:
         """The text between tags, with a line end for each element that ends one."""
@@ -57,10 +82,30 @@ class _Stripper:
                 at = opening + 1
             else:
                 tag = name[1].lower() if name else ""
-                if tag in _BREAKING:
-                    yield "\n"
                 at = self._after_tag(opening, tag)
+                yield self._meaning(tag, opening, at)
         yield source[at:]
+
+    def _meaning(self, tag: str, opening: int, end: int) -> str:
+        """What a tag says to a reader of its text."""
+        if tag == "blockquote":
+            return f"\n{self._quotation(opening, end)}"
+        space = "\n" if tag in _BREAKING else " " if tag in _PARTING else ""
+        return space + _SIGN if self._signed and self._marks_signature(opening, end) else space
+
+    def _quotation(self, opening: int, end: int) -> str:
+        if self._source[opening + 1] == "/":
+            return _UNQUOTE if self._quotes and self._quotes.pop() else ""
+        quotes = _INDENTED.search(self._source, opening, min(end, opening + _ATTRIBUTES_CHARS)) is None
+        self._quotes.append(quotes)
+        return _QUOTE if quotes else ""
+
+    def _marks_signature(self, opening: int, end: int) -> bool:
+        end = min(end, opening + _ATTRIBUTES_CHARS)
+        return (
+            self._lowered.find("signature", opening, end) >= 0
+            and _SIGNATURE.search(self._source, opening, end) is not None
+        )
 
     def _find(self, sought: str, start: int) -> int:
         if sought in self._absent:
@@ -71,7 +116,7 @@ class _Stripper:
         return found
 
     def _after_tag(self, opening: int, tag: str) -> int:
-        """Where reading goes on after a tag. A tag does not run over the next '<', so a cut-off one costs its own length."""
+        """Where reading goes on after a tag; it never runs over the next '<', so a cut-off one costs its own length."""
         following = self._source.find("<", opening + 1)
         limit = following if following >= 0 else len(self._source)
         closing = self._source.find(">", opening, limit)
@@ -84,26 +129,31 @@ class _Stripper:
 
 
 def _tidy(text: str) -> str:
-    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(lines).strip()
+    lines = [_BLANKS.sub(" ", line).strip(" \t\r\f\v\xa0") for line in text.split("\n")]
+    if _QUOTE in text or _SIGN in text:
+        lines = list(_marked(lines))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def without_history(text: str) -> str:
-    r"""Cut the quoted history off a message, never to nothing.
-
-    >>> without_history("Toujours rien.\n\nLe 3 nov. 2026 à 10:12, Support a écrit :\n> Bonjour")
-    'Toujours rien.'
-    """
-    match = _HISTORY.search(text)
-    own = text[: match.start()] if match else text
-    if "\n>" in own or own.startswith(">"):
-        own = "\n".join(line for line in own.split("\n") if not line.startswith(">"))
-    return own.strip() or text
+def _marked(lines: list[str]) -> Iterator[str]:
+    """Lines with their quotations and signatures marked as plain mails mark them; a page of nothing else is not."""
+    depths = list(accumulate(line.count(_QUOTE) - line.count(_UNQUOTE) for line in lines))
+    own = any(depth <= 0 and any(map(str.isalnum, line)) for depth, line in zip(depths, lines, strict=True))
+    last = ""
+    for depth, line in zip(depths, lines, strict=True):
+        text = _without_own_signs(line).strip()
+        if _SIGN in line and depth <= 0 and last and not is_closing(last):
+            yield "--"
+            yield ""
+        yield f"> {text}" if own and depth > 0 and text else text
+        last = text or last
 
 
 def plain_text(subject: str | None, body: str | None, *, is_html: bool = False) -> str:
     """The words of one message: subject and body, without markup and history, capped."""
-    body = (html_to_text(body) if is_html else body[: MAX_HTML_CHARS * 4]) if body else ""
-    body = without_history(cap(body))
-    subject = (subject or "").strip()[:1_000]
+    body = (html_to_text(body) if is_html else body) if body else ""
+    if len(body) > 2 * _END_CHARS:
+        body = f"{body[:_END_CHARS]}\n{body[-_END_CHARS:]}"
+    body = cap(without_history(repaired(body)))
+    subject = repaired((subject or "").strip()[:1_000])
     return f"{subject}\n{body}".strip() if subject and subject not in body[: len(subject) + 20] else body

@@ -1,0 +1,24 @@
+"""What of a message is scored: its sentences, without signature and without what machines wrote. It scores nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ticketroute.text.machine import without_machine
+from ticketroute.text.signatures import without_signature
+
+# Shorter texts without a line end hold neither.
+_PLAIN_CHARS: Final = 60
+
+
+def prose_of(text: str) -> str:
+    r"""The words of a message that tell what it is about; never nothing where the message says something.
+
+    Facts, references and names are read from the whole message instead.
+
+    >>> prose_of("le jeu plante au lancement\n\nCordialement,\nJeanne Dupuis\n06 12 34 56 78")
+    'le jeu plante au lancement'
+    """
+    if "\n" not in text and len(text) < _PLAIN_CHARS:
+        return text
+    return without_signature(without_machine(text))
