@@ -30,9 +30,8 @@ from ticketroute.erasure import Erased, erase
 from ticketroute.errors import InvalidTicketError, Problem
 from ticketroute.followup import Followup
 from ticketroute.incidents import incidents_of
-from ticketroute.model.classifier import ModelClassifier
-from ticketroute.model.linear import LinearModel
-from ticketroute.model.stored import load_model, shipped_model
+from ticketroute.model.classifier import Model
+from ticketroute.model.opening import open_classifier
 from ticketroute.predicting import predicted
 from ticketroute.replay import OnConflict
 from ticketroute.router import Stages
@@ -69,7 +68,7 @@ class Router:
         *,
         desk: str | Path | Desk,
         store: str | CaseStore = "memory:",
-        model: str | Path | LinearModel | None = None,
+        model: str | Path | Model | None = None,
         identities: Identities | Mapping[str, str] | None = None,
         on_conflict: OnConflict = "error",
     ) -> Self:
@@ -78,7 +77,8 @@ class Router:
         Args:
             desk: name of a shipped desk, path of a policy pack, or a loaded `Desk`.
             store: ``memory:``, ``sqlite:///cases.db``, ``postgresql://user@host/db``, or a store of your own.
-            model: path of a model file; None for the shipped model.
+            model: ``default`` (also None), ``semantic`` or ``cascade`` (extra ``semantic``), the path of a model
+                file, or a model.
             identities: which requesters are one person, as you have verified it: alias → person.
             on_conflict: what other content under a used id is: an ``error``, ignored (``keep`` the first), or a
                 revision in the same case and place (``revise``).
@@ -88,11 +88,10 @@ class Router:
             ValueError: the desk has a category that the model does not know.
         """
         policy = desk if isinstance(desk, Desk) else load_desk(desk)
-        linear = model if isinstance(model, LinearModel) else load_model(Path(model)) if model else shipped_model()
         stages = Stages(
             desk=policy,
             calendars=desk_calendars(policy),
-            classifier=ModelClassifier.over(linear, policy.categories),
+            classifier=open_classifier(model, policy.categories),
             identities=identities if isinstance(identities, Identities) else Identities.from_aliases(identities or {}),
             on_conflict=on_conflict,
         )

@@ -155,6 +155,17 @@ class ModelVersionError(ModelError, ValueError):
         super().__init__(f"{path}: format {found!r}, this library reads {supported}; upgrade or retrain")
 
 
+class ModelMismatchError(ModelError, ValueError):
+    """Two parts of a model that were not made for each other."""
+
+    def __init__(self, part: str, expected: object, found: object) -> None:
+        self.part, self.expected, self.found = part, expected, found
+        super().__init__(f"the head was trained on {part} {expected!r}, not {found!r}; train one for it")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.part, self.expected, self.found)
+
+
 class StoreError(TicketrouteError):
     """The store of cases could not do its work; nothing of the failed call was saved."""
 

@@ -22,23 +22,21 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     )
     command.add_argument("text", metavar="TEXT", help="the text; - reads standard input")
     command.add_argument("--desk", metavar="NAME|FILE", help="only the categories that this desk handles")
-    command.add_argument("--model", metavar="FILE", help="a model of your own instead of the shipped one")
+    command.add_argument(
+        "--model", metavar="NAME|FILE", help="default, semantic or cascade (with the extra), or a model of your own"
+    )
     command.add_argument("--json", action="store_true", help="write one JSON object")
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain the text; see the command's help."""
-    from pathlib import Path  # noqa: PLC0415 - beside the next
-
     from ticketroute.edge.policy import load_desk  # noqa: PLC0415 - loads NumPy, which --help does not need
-    from ticketroute.model.classifier import ModelClassifier  # noqa: PLC0415 - as above
-    from ticketroute.model.stored import load_model, shipped_model  # noqa: PLC0415 - as above
+    from ticketroute.model.opening import open_classifier  # noqa: PLC0415 - as above
     from ticketroute.text.machine import machine_share  # noqa: PLC0415 - as above
 
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
-    model = load_model(Path(arguments.model)) if arguments.model else shipped_model()
-    classifier = ModelClassifier.over(model, load_desk(arguments.desk).categories if arguments.desk else None)
+    classifier = open_classifier(arguments.model, load_desk(arguments.desk).categories if arguments.desk else None)
     (prediction,) = classifier.predict([text])
     evidence = classifier.explain(text, prediction.category)
     share = machine_share(text)

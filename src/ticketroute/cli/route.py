@@ -34,7 +34,9 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         metavar="FILE",
         help="result, ending in .jsonl, .csv, .parquet or .xlsx; - writes standard output",
     )
-    command.add_argument("--model", metavar="FILE", help="a model of your own instead of the shipped one")
+    command.add_argument(
+        "--model", metavar="NAME|FILE", help="default, semantic or cascade (with the extra), or a model of your own"
+    )
     command.add_argument("--tz", metavar="ZONE", help="IANA zone for times without an offset")
     command.add_argument("--encoding", help="the export's encoding, if it is not recognised")
     command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes that classify (default 1)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import frozen
 
@@ -14,6 +14,10 @@ from ticketroute.domain.event import Event
 from ticketroute.domain.notice import Notice
 from ticketroute.domain.sighting import Sighting
 from ticketroute.domain.verdict import Evidence, Prediction
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 class Classifier(Protocol):
@@ -28,6 +32,20 @@ class Classifier(Protocol):
 
     def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
         """The spans that spoke for the category, strongest first."""
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that lie near each other where the texts mean the same, in whatever words or language.
+
+    A text's vector depends on that text alone, and any thread may ask for it.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a model that was trained on its vectors calls it."""
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Vectors of shape (n_texts, width)."""
 
 
 # Nobody has more matters open at once; a mailbox that many people share has, and is not searched whole each time.

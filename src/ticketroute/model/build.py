@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ticketroute.model.corpus import Corpus, load_corpus
 from ticketroute.model.linear import LinearModel
+from ticketroute.model.pins import SHA256
 from ticketroute.model.stored import FILE_NAME, save_model
 from ticketroute.model.train import Settings, Trained, train
 
@@ -48,15 +49,19 @@ def main() -> int:
     (arguments.folder / "metrics.json").write_text(json.dumps(trained.figures, indent=2) + "\n", "utf-8")
     (arguments.folder / "README.md").write_text(model_card(corpus, trained, sha256), "utf-8")
     if arguments.pins:
-        arguments.pins.write_text(pins_module(arguments.folder.name, sha256), "utf-8")
+        arguments.pins.write_text(pins_module({**SHA256, arguments.folder.name: sha256}), "utf-8")
     print(json.dumps(trained.figures, indent=2))
     print(f"sha256 {sha256}")
     return 0
 
 
-def pins_module(name: str, sha256: str) -> str:
-    """The text of the module that pins a shipped model."""
-    return f'"""The sha256 of each shipped model\'s file, written by `make model`. Nothing else."""\n\nDEFAULT = "{name}"\nSHA256 = {{\n    "{name}": "{sha256}",\n}}\n'
+def pins_module(digests: Mapping[str, str]) -> str:
+    """The text of the module that pins the shipped models."""
+    lines = "".join(f'    "{name}": "{sha256}",\n' for name, sha256 in sorted(digests.items()))
+    return (
+        '"""The sha256 of each shipped model\'s file, written by `make model`. Nothing else."""\n\n'
+        f'DEFAULT = "default"\nSHA256 = {{\n{lines}}}\n'
+    )
 
 
 def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from attrs import frozen
@@ -21,15 +21,41 @@ _MAX_ALTERNATIVES: Final = 4
 _LEAST_CHANCE: Final = 0.01
 
 
+class Model(Protocol):
+    """What a classifier asks of a model, of one tier or of two."""
+
+    @property
+    def digest(self) -> str:
+        """What identifies it in a decision."""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What it tells apart, in the order of its columns."""
+
+    @property
+    def thresholds(self) -> FloatArray:
+        """The least confidence of each category, shape (n_categories,)."""
+
+    @property
+    def lexical(self) -> LinearModel:
+        """The tier whose words explain a prediction."""
+
+    def floor(self, language: str) -> float:
+        """The least confidence that a text of a language needs."""
+
+    def probabilities(self, texts: Sequence[str]) -> FloatArray:
+        """Calibrated chances, shape (n_texts, n_categories)."""
+
+
 @frozen
 class ModelClassifier:
-    """A linear model restricted to some categories; chances are renormalised over them."""
+    """A model restricted to some categories; chances are renormalised over them."""
 
-    model: LinearModel
+    model: Model
     categories: tuple[str, ...]
 
     @classmethod
-    def over(cls, model: LinearModel, categories: Collection[str] | None = None) -> ModelClassifier:
+    def over(cls, model: Model, categories: Collection[str] | None = None) -> ModelClassifier:
         """Restrict a model; order as in the model.
 
         Raises:
@@ -61,7 +87,7 @@ class ModelClassifier:
 
     def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
         """The spans that spoke for the category, strongest first."""
-        return explain(self.model, prose_of(text), category)
+        return explain(self.model.lexical, prose_of(text), category)
 
     def _columns(self) -> list[int]:
         return [self.model.categories.index(name) for name in self.categories]

@@ -66,9 +66,14 @@ class LinearModel:
         """Lay the weights out for the scorer."""
         object.__setattr__(self, "packed", pack(self.weights))
 
+    @property
+    def lexical(self) -> LinearModel:
+        """The model itself: its words explain what it says."""
+        return self
+
     def floor(self, language: str) -> float:
         """The least confidence that a text of a language needs; for one that was never trained, the strictest."""
-        return self.floors.get(language, max(self.floors.values(), default=0.0))
+        return floor_of(self.floors, language)
 
     def scores(self, texts: Sequence[str]) -> FloatArray:
         """Uncalibrated scores.
@@ -106,6 +111,15 @@ class LinearModel:
             for column in range(group * _LANES, min((group + 1) * _LANES, len(self.categories))):
                 shift = np.uint64(_LANE_BITS * (column % _LANES))
                 sums[rows, column] += ((lanes >> shift) & _LANE_MASK).astype(np.int64)
+
+
+def floor_of(floors: Mapping[str, float], language: str) -> float:
+    """A language's floor; for one that was never trained, the strictest of all.
+
+    >>> floor_of({"fr": 0.4, "pl": 0.6}, "nl")
+    0.6
+    """
+    return floors.get(language, max(floors.values(), default=0.0))
 
 
 def _chunks(texts: Sequence[str]) -> list[Sequence[str]]:

@@ -1,0 +1,64 @@
+"""``make model-semantic``: the shipped head over the packaged encoder, its card and its pinned digest.
+
+Needs the extra ``semantic`` and, for ten minutes, 5 GB of memory; nothing of the default install depends on it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from ticketroute.model.build import pins_module
+from ticketroute.model.corpus import load_corpus
+from ticketroute.model.encoders import PackagedEncoder, encoder_at
+from ticketroute.model.pins import SHA256
+from ticketroute.model.stored import FILE_NAME
+from ticketroute.model.stored_head import SHIPPED, save_head
+from ticketroute.model.train import Settings, train
+from ticketroute.model.train_head import HeadSettings, train_head
+from ticketroute.text.prose import prose_of
+
+
+def main() -> int:
+    """Encode, train and write; prints the figures on held-out writers."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="an encoder of your own instead of the wheel's")
+    parser.add_argument(
+        "--vectors", type=Path, metavar="FILE", help="keep the vectors there, and take them if it exists"
+    )
+    parser.add_argument("--pins", type=Path, help="module that pins the digests of the shipped models")
+    arguments = parser.parse_args()
+    corpus = load_corpus(arguments.data)
+    encoder = encoder_at(arguments.encoder) if arguments.encoder else PackagedEncoder()
+    if arguments.vectors and arguments.vectors.is_file():
+        vectors = np.load(arguments.vectors)
+    else:
+        vectors = encoder.encode([prose_of(row.text) for row in corpus.rows])
+        if arguments.vectors:
+            np.save(arguments.vectors, vectors)
+    first = train(corpus, Settings(), name="default")
+    trained = train_head(corpus, vectors, first.held_out, HeadSettings(encoder=encoder.name))
+    notes = {
+        "data_sha256": corpus.digest,
+        "rows": len(corpus.rows),
+        "held_out_writers": trained.figures,
+        "licence": "Apache-2.0",
+    }
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    sha256 = save_head(arguments.folder / FILE_NAME, trained.head, trained.blend, notes=notes)
+    (arguments.folder / "metrics.json").write_text(json.dumps(trained.figures, indent=2) + "\n", "utf-8")
+    if arguments.pins:
+        arguments.pins.write_text(pins_module({**SHA256, SHIPPED: sha256}), "utf-8")
+    print(json.dumps(trained.figures, indent=2))
+    print(f"sha256 {sha256}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""Training of the second tier: a head on an encoder's vectors, blended with the first, measured on unseen writers.
+
+Kernel ridge regression has one exact solution, and with it, at no further cost, what it would have said of each writer
+had it never read them: the block of the inverse that belongs to the writer's rows gives their held-out scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+from scipy.linalg.lapack import dpotrf, dpotri
+
+from ticketroute.model.calibrate import IntArray, fit_floors, fit_thresholds, log_loss
+from ticketroute.model.corpus import Corpus
+from ticketroute.model.evaluate import metrics
+from ticketroute.model.head import Head, Vectors, nearness, placed
+from ticketroute.model.linear import FloatArray, floor_of, softmax
+from ticketroute.model.semantic import Blend
+from ticketroute.model.train import held_out_groups
+from ticketroute.text.language import detect_language
+
+# Vectors brought to deviation 1 seldom lie further out; what does is cut.
+_FURTHEST: Final = 6.0
+_INT8_MAX: Final = 127
+_HEAD_WEIGHTS: Final = np.geomspace(1.0, 20.0, 25)
+_WORD_WEIGHTS: Final = np.linspace(0.0, 1.5, 16)
+
+
+@frozen(kw_only=True)
+class HeadSettings:
+    """What a training run may vary: whose vectors, how far a landmark reaches, how much a row may be disbelieved."""
+
+    encoder: str
+    reach: float = 0.5
+    penalty: float = 0.1
+
+
+@frozen
+class TrainedHead:
+    """The head, its blend with the first tier, and the figures on writers that neither has read."""
+
+    head: Head
+    blend: Blend
+    figures: dict[str, Any]
+
+
+def train_head(corpus: Corpus, vectors: Vectors, words: FloatArray, settings: HeadSettings) -> TrainedHead:
+    """Train on every row of a corpus.
+
+    Args:
+        corpus: the rows.
+        vectors: the encoder's, shape (n_rows, width).
+        words: the first tier's held-out scores of the same rows, shape (n_rows, n_categories).
+        settings: see `HeadSettings`.
+    """
+    truth = np.array([corpus.labels.index(row.label) for row in corpus.rows])
+    head, held_out = fit_head(vectors, truth, corpus.labels, held_out_groups(corpus), settings)
+    spoken = [detect_language(row.text) for row in corpus.rows]
+    weights = fit_weights(held_out, words, truth)
+    chances = softmax(weights[0] * held_out + weights[1] * words)
+    thresholds = fit_thresholds(chances, truth)
+    floors = fit_floors(chances, truth, thresholds, spoken)
+    needed = np.maximum(thresholds[chances.argmax(axis=1)], [floor_of(floors, language) for language in spoken])
+    figures = metrics(chances, truth, corpus.labels, needed, [row.language for row in corpus.rows])
+    return TrainedHead(head, Blend(head=weights[0], words=weights[1], thresholds=thresholds, floors=floors), figures)
+
+
+def fit_head(
+    vectors: Vectors,
+    truth: IntArray,
+    categories: Sequence[str],
+    groups: Sequence[str],
+    settings: HeadSettings,
+) -> tuple[Head, FloatArray]:
+    """The head, and every row's scores by a head that saw no label of its group."""
+    centre, spread = vectors.mean(axis=0), vectors.std(axis=0)
+    spread[spread == 0] = 1
+    landmarks, step = rounded(placed(vectors, centre, spread))
+    marks = landmarks.astype(np.float32) * np.float32(step)
+    gamma = settings.reach / vectors.shape[1]
+    # Every category counts as much as every other, however many rows it has.
+    share = len(truth) / len(categories) / np.maximum(np.bincount(truth, minlength=len(categories)), 1)
+    inverse = _inverse(nearness(marks, marks, gamma), settings.penalty / share[truth])
+    aims = np.eye(len(categories))[truth] - 1 / len(categories)
+    coefficients = inverse @ aims
+    held_out = np.zeros_like(aims)
+    of_row = np.array(groups)
+    for group in sorted(set(groups)):
+        mine = np.flatnonzero(of_row == group)
+        held_out[mine] = aims[mine] - np.linalg.solve(inverse[np.ix_(mine, mine)], coefficients[mine])
+    head = Head(
+        encoder=settings.encoder,
+        categories=tuple(categories),
+        centre=centre,
+        spread=spread,
+        landmarks=landmarks,
+        coefficients=coefficients.round(5).astype(np.float32),
+        step=step,
+        gamma=gamma,
+    )
+    return head, held_out
+
+
+def rounded(places: Vectors) -> tuple[npt.NDArray[np.int8], float]:
+    """Places as whole numbers from -127 to 127, and what one step of them is."""
+    step = round(min(float(np.abs(places).max()), _FURTHEST) / _INT8_MAX, 6)
+    return np.rint(places / step).clip(-_INT8_MAX, _INT8_MAX).astype(np.int8), step
+
+
+def _inverse(kernel: Vectors, ridge: FloatArray) -> FloatArray:
+    """The inverse of the kernel with the ridge on its diagonal, by Cholesky."""
+    whole = kernel.astype(np.float64)
+    whole[np.diag_indices_from(whole)] += ridge
+    factor, failed = dpotrf(whole.T, overwrite_a=1)
+    found, failed_too = dpotri(factor, overwrite_c=1)
+    if failed or failed_too:
+        msg = "the kernel cannot be inverted; raise the penalty"
+        raise ValueError(msg)
+    upper: FloatArray = np.triu(found)
+    return upper + np.triu(upper, 1).T
+
+
+def fit_weights(head: FloatArray, words: FloatArray, truth: IntArray) -> tuple[float, float]:
+    """How much each tier's scores count: those under which held-out rows are most likely (least log loss)."""
+    losses = {
+        (a, b): log_loss(softmax(a * head + b * words), truth)
+        for a in _HEAD_WEIGHTS.round(3).tolist()
+        for b in _WORD_WEIGHTS.round(3).tolist()
+    }
+    return min(losses, key=lambda pair: losses[pair])
