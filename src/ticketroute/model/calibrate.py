@@ -32,18 +32,6 @@ def log_loss(chances: FloatArray, truth: IntArray) -> float:
     return float(-np.log(np.maximum(chances[np.arange(len(truth)), truth], 1e-12)).mean())
 
 
-def calibration_error(chances: FloatArray, truth: IntArray, bins: int = 15) -> float:
-    """Expected calibration error: mean gap between confidence and accuracy over equal-width bins, 0 to 1."""
-    confidence, right = chances.max(axis=1), chances.argmax(axis=1) == truth
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        abs(float(confidence[place == b].mean()) - float(right[place == b].mean())) * float((place == b).mean())
-        for b in range(bins)
-        if (place == b).any()
-    ]
-    return float(sum(gaps))
-
-
 def fit_thresholds(chances: FloatArray, truth: IntArray, target: float = TARGET_PRECISION) -> FloatArray:
     """For each category the least confidence from which its predictions are right often enough.
 

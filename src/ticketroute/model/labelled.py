@@ -1,0 +1,109 @@
+"""Labelled texts of any source, and a model's predictions beside them. Nothing is trained on them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+
+from ticketroute.errors import ExportError
+from ticketroute.model.classifier import Model
+from ticketroute.model.evaluate import Judged
+from ticketroute.model.opening import open_classifier
+
+_LANGUAGES: Final = ("language", "lang")
+_LANGUAGE_CHARS: Final = 2
+
+
+@frozen(kw_only=True)
+class Labelled:
+    """A text with its category; ``group`` is what it shares a source with."""
+
+    text: str
+    label: str
+    language: str = "?"
+    group: str = ""
+
+
+def read_labelled(path: str | Path, *, group: str | None = None) -> tuple[list[Labelled], list[str]]:
+    """Read JSON Lines with ``text`` (or ``subject`` and ``body``) and ``label``.
+
+    Args:
+        path: the file; ``-`` reads standard input.
+        group: the key whose value rows of one source share; None: each row is its own.
+
+    Returns:
+        The rows, and what was wrong with each line that was passed over. Rows marked ``ambiguous`` are left out.
+
+    Raises:
+        ExportError: the file cannot be read, or holds no labelled row.
+    """
+    found: list[Labelled] = []
+    problems = []
+    for line, text in enumerate(_lines(path), 1):
+        if not text.strip():
+            continue
+        try:
+            row = json.loads(text)
+            if not row.get("ambiguous"):
+                found.append(_labelled(row, group, line))
+        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+            problems.append(f"{path}:{line}: {fault}; write an object with text and label")
+    if not found:
+        msg = f"{path}: no labelled row; write JSON Lines with text and label"
+        raise ExportError(msg)
+    return found, problems
+
+
+def _lines(path: str | Path) -> Iterable[str]:
+    if str(path) == "-":
+        return sys.stdin
+    try:
+        return Path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        msg = f"{path}: {fault}; give a UTF-8 file of labelled texts"
+        raise ExportError(msg) from fault
+
+
+def _labelled(row: Mapping[str, Any], group: str | None, line: int) -> Labelled:
+    text = row["text"] if "text" in row else "\n".join(row[key] for key in ("subject", "body") if row.get(key))
+    if not isinstance(text, str) or not isinstance(row["label"], str):
+        msg = "text and label must be text"
+        raise TypeError(msg)
+    spoken = next((str(row[key]) for key in _LANGUAGES if row.get(key)), "?")
+    return Labelled(
+        text=text,
+        label=row["label"],
+        language=spoken[:_LANGUAGE_CHARS],
+        group=str(row.get(group, line)) if group else str(line),
+    )
+
+
+def judge(rows: Sequence[Labelled], *, model: str | Path | Model | None = None, categories: str = "all") -> Judged:
+    """Predict the rows.
+
+    Args:
+        rows: labelled texts.
+        model: as for `open_classifier`.
+        categories: ``all`` that the model knows, those ``labelled`` in the rows, or a list with commas.
+
+    Raises:
+        ValueError: a category that the model does not know.
+    """
+    stated = sorted({row.label for row in rows})
+    chosen = None if categories == "all" else stated if categories == "labelled" else categories.split(",")
+    predictions = open_classifier(model, chosen).predict([row.text for row in rows])
+    known = sorted({*stated, *(prediction.category for prediction in predictions)})
+    return Judged(
+        categories=tuple(known),
+        truth=np.array([known.index(row.label) for row in rows]),
+        found=np.array([known.index(prediction.category) for prediction in predictions]),
+        confidence=np.array([prediction.confidence for prediction in predictions]),
+        automatic=np.array([not prediction.needs_review for prediction in predictions]),
+        languages=tuple(row.language for row in rows),
+    )
