@@ -154,9 +154,24 @@ def test_a_category_that_is_never_right_is_always_reviewed():
 
 def test_below_its_categorys_threshold_a_prediction_needs_review():
     model = shipped_model()
-    texts = ["mon compte a été piraté", "bonjour", "je ne sais pas", "where", "I paid twice for the same pack"]
+    texts = ["mon compte a été piraté", "je vous écris pour une chose et une autre", "I paid twice for the same pack"]
     predictions = ModelClassifier.over(model).predict(texts)
     for found in predictions:
         threshold = model.thresholds[model.categories.index(found.category)]
         assert found.needs_review is bool(found.confidence < max(threshold, model.floor(found.language)))
-    assert {found.needs_review for found in predictions} == {True, False}
+    assert {found.review_reason for found in predictions} == {None, "uncertain"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no_words"),
+        ("🎮🎮 !!!", "no_words"),
+        ("1234 5678", "no_words"),
+        ("asdf qwer", "unknown_language"),
+        ("where", "unknown_language"),
+    ],
+)
+def test_what_says_nothing_is_for_a_person_however_sure_the_model_is(text, reason):
+    (found,) = ModelClassifier.over(shipped_model()).predict([text])
+    assert (found.needs_review, found.review_reason) == (True, reason)

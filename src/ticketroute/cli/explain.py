@@ -45,7 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _as_text(prediction: Prediction, evidence: tuple[Evidence, ...], share: float) -> str:
-    review = "  (a person should look at this)" if prediction.needs_review else ""
+    why = {"no_words": "it says nothing", "unknown_language": "its language is unknown"}.get(
+        str(prediction.review_reason)
+    )
+    review = f"  (a person should look at this{': ' + why if why else ''})" if prediction.needs_review else ""
     lines = [
         f"category    {prediction.category}  {prediction.confidence:.1%}{review}",
         f"language    {prediction.language}",

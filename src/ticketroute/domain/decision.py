@@ -94,6 +94,7 @@ class Decision:
     confidence: float
     alternatives: tuple[Alternative, ...]
     needs_review: bool
+    review_reason: str | None
     explanation: tuple[Evidence, ...]
     queue: str
     disposition: str
@@ -121,6 +122,7 @@ class Decision:
         return cls(
             **{
                 **record,
+                "review_reason": record.get("review_reason"),  # decisions kept by an earlier version have none
                 "alternatives": tuple(Alternative(**item) for item in record["alternatives"]),
                 "explanation": tuple(Evidence(**item) for item in record["explanation"]),
                 "hold_until": _instant(record["hold_until"]),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ticketroute.domain.case import Case
 
@@ -26,11 +26,17 @@ class Evidence:
     weight: float
 
 
+# Why a person should look: the text says nothing, is in no language that was trained, leaves the category open, or
+# belongs to a case that a person has not looked at yet.
+REVIEW_REASONS: Final = ("no_words", "unknown_language", "uncertain", "case_in_review")
+
+
 @frozen(kw_only=True)
 class Prediction:
     """What a text is about; ``needs_review`` is the honest "a person should look at this".
 
-    ``confidence`` is the calibrated chance (0 to 1) of ``category``; ``alternatives`` come best first.
+    ``confidence`` is the calibrated chance (0 to 1) of ``category``; ``alternatives`` come best first;
+    ``review_reason`` is one of `REVIEW_REASONS` where a person should look, else None.
     """
 
     category: str
@@ -38,6 +44,14 @@ class Prediction:
     alternatives: tuple[Alternative, ...] = ()
     needs_review: bool = False
     language: str = "und"
+    review_reason: str | None = None
+
+
+def certain(prediction: Prediction, category: str) -> Prediction:
+    """The prediction where the category is known from elsewhere: nobody need look at it."""
+    return evolve(
+        prediction, category=category, confidence=1.0, alternatives=(), needs_review=False, review_reason=None
+    )
 
 
 @frozen(kw_only=True)

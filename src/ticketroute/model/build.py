@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from ticketroute.model.corpus import Corpus, load_corpus
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.pins import SHA256
@@ -35,9 +37,15 @@ def main() -> int:
     parser.add_argument("data", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pins", type=Path, help="module that pins the digest of the shipped model")
+    parser.add_argument(
+        "--held-out", type=Path, metavar="FILE", help="keep each row's scores by a model that did not read its writer"
+    )
     arguments = parser.parse_args()
     corpus = load_corpus(arguments.data)
     trained = train(corpus, Settings(), name=arguments.folder.name)
+    if arguments.held_out:
+        arguments.held_out.parent.mkdir(parents=True, exist_ok=True)
+        np.save(arguments.held_out, trained.held_out)
     notes = {
         "data_sha256": corpus.digest,
         "rows": len(corpus.rows),

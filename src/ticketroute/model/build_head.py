@@ -18,7 +18,6 @@ from ticketroute.model.encoders import PackagedEncoder, encoder_at
 from ticketroute.model.pins import SHA256
 from ticketroute.model.stored import FILE_NAME
 from ticketroute.model.stored_head import SHIPPED, save_head
-from ticketroute.model.train import Settings, train
 from ticketroute.model.train_head import HeadSettings, train_head
 from ticketroute.text.prose import prose_of
 
@@ -32,6 +31,7 @@ def main() -> int:
     parser.add_argument(
         "--vectors", type=Path, metavar="FILE", help="keep the vectors there, and take them if it exists"
     )
+    parser.add_argument("--held-out", type=Path, required=True, help="the first tier's scores, as its build kept them")
     parser.add_argument("--pins", type=Path, help="module that pins the digests of the shipped models")
     arguments = parser.parse_args()
     corpus = load_corpus(arguments.data)
@@ -42,8 +42,10 @@ def main() -> int:
         vectors = encoder.encode([prose_of(row.text) for row in corpus.rows])
         if arguments.vectors:
             np.save(arguments.vectors, vectors)
-    first = train(corpus, Settings(), name="default")
-    trained = train_head(corpus, vectors, first.held_out, HeadSettings(encoder=encoder.name))
+    words = np.load(arguments.held_out)
+    if not len(words) == len(vectors) == len(corpus.rows):
+        parser.error(f"{len(corpus.rows)} rows, but {len(vectors)} vectors and {len(words)} scores; make both again")
+    trained = train_head(corpus, vectors, words, HeadSettings(encoder=encoder.name))
     notes = {
         "data_sha256": corpus.digest,
         "rows": len(corpus.rows),

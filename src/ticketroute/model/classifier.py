@@ -11,7 +11,7 @@ from attrs import frozen
 from ticketroute.domain.verdict import Alternative, Evidence, Prediction
 from ticketroute.model.explain import explain
 from ticketroute.model.linear import FloatArray, LinearModel
-from ticketroute.text.language import detect_language
+from ticketroute.text.language import UNKNOWN, detect_language
 from ticketroute.text.prose import prose_of
 
 # Chances are stored with this many digits: below them, machines may differ and no reader cares.
@@ -102,6 +102,8 @@ class ModelClassifier:
     ) -> Prediction:
         best = order[0]
         language = detect_language(text)
+        least = max(float(thresholds[best]), self.model.floor(language))
+        reason = _reason(text, language, sure=chances[best] >= least)
         others = tuple(
             Alternative(category=self.categories[i], confidence=chances[i])
             for i in order[1 : 1 + _MAX_ALTERNATIVES]
@@ -111,7 +113,16 @@ class ModelClassifier:
             category=self.categories[best],
             confidence=chances[best],
             alternatives=others,
-            needs_review=chances[best] < max(float(thresholds[best]), self.model.floor(language))
-            or not any(map(str.isalnum, text)),
+            needs_review=reason is not None,
             language=language,
+            review_reason=reason,
         )
+
+
+def _reason(text: str, language: str, *, sure: bool) -> str | None:
+    """Why a person should look at a text, None where nobody need."""
+    if not any(map(str.isalpha, text)):
+        return "no_words"
+    if language == UNKNOWN:
+        return "unknown_language"
+    return None if sure else "uncertain"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +15,15 @@ from attrs import frozen
 
 from ticketroute.errors import ExportError
 from ticketroute.model.classifier import Model
+from ticketroute.model.corpus import Corpus, Row
 from ticketroute.model.evaluate import Judged
 from ticketroute.model.opening import open_classifier
+from ticketroute.text.language import detect_language
 
 _LANGUAGES: Final = ("language", "lang")
 _LANGUAGE_CHARS: Final = 2
+_PARTS: Final = 5
+_LEAST_TEXTS: Final = 10
 
 
 @frozen(kw_only=True)
@@ -81,6 +87,46 @@ def _labelled(row: Mapping[str, Any], group: str | None, line: int) -> Labelled:
         label=row["label"],
         language=spoken[:_LANGUAGE_CHARS],
         group=str(row.get(group, line)) if group else str(line),
+    )
+
+
+def corpus_of(rows: Sequence[Labelled], *, grouped: bool, besides: Sequence[Row] = ()) -> Corpus:
+    """Labelled texts as training rows; ungrouped ones are parted into five by their digest, for measuring.
+
+    Raises:
+        ExportError: fewer than two categories, or one with fewer than ten texts.
+    """
+    counts = Counter([row.label for row in rows] + [row.label for row in besides])
+    few = {label: count for label, count in counts.items() if count < _LEAST_TEXTS}
+    if few or len(counts) <= 1:
+        named = (
+            ", ".join(f"{label} has {count}" for label, count in sorted(few.items())) or "there is one category only"
+        )
+        msg = f"too few texts to learn from: {named}; give each of two categories {_LEAST_TEXTS} or more"
+        raise ExportError(msg)
+    digest = hashlib.sha256()
+    made = []
+    for number, row in enumerate(rows, 1):
+        own = hashlib.sha256(f"{row.label}\0{row.text}".encode()).digest()
+        digest.update(own)
+        group = row.group if grouped else f"part {own[0] % _PARTS}"
+        made.append(_training_row(row, number, group))
+    for other in besides:
+        digest.update(f"{other.id}\0{other.text}".encode())
+    return Corpus(rows=(*made, *besides), digest=digest.hexdigest())
+
+
+def _training_row(row: Labelled, number: int, group: str) -> Row:
+    return Row(
+        id=f"own-{number}",
+        text=row.text,
+        label=row.label,
+        language=detect_language(row.text),
+        sub_intent=row.label,
+        writer=group,
+        persona=group,
+        register="neutral",
+        domain="own",
     )
 
 

@@ -2,5 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "12ce2293332101c75b15e419a5a9c09f758f5300bb504f84707ed30f7cad0d49",
+    "default": "e4a3646456a672b72dbdc7fa0ec6a7086c03505d2c353158118506c2519815c4",
+    "semantic": "a5a81cdcf390e5bab3b2add6b1d81adb7e726f19da5a61ec07afb91a921701a6",
 }

@@ -61,6 +61,7 @@ class Composer:
             confidence=prediction.confidence,
             alternatives=prediction.alternatives,
             needs_review=prediction.needs_review,
+            review_reason=prediction.review_reason,
             explanation=explanation,
             queue=queue_of(prediction, self.desk),
             disposition=admission.disposition,

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ticket import Ticket
-from ticketroute.domain.verdict import Escalated, Filing, Incomplete, Merged, Opened, Prediction, Reopened
+from ticketroute.domain.verdict import Escalated, Filing, Incomplete, Merged, Opened, Prediction, Reopened, certain
 from ticketroute.rules.admit import GUESS_RULE
 from ticketroute.rules.merge import RESTART_RULE, SAME_REQUEST_RULE, TOLD_RULE
 from ticketroute.rules.spoken import Message, closest, named_by, spoken_of
@@ -124,8 +124,16 @@ def as_in_case(prediction: Prediction, queued: QueuedCase, *, review_queue: str)
         same = prediction.category == queued.category
         others = {other.category: other.confidence for other in prediction.alternatives}
         confidence = prediction.confidence if same else others.get(queued.category, 0.0)
-        return evolve(prediction, category=queued.category, confidence=confidence, alternatives=(), needs_review=True)
-    return evolve(prediction, category=queued.category, confidence=1.0, alternatives=(), needs_review=False)
+        reason = prediction.review_reason or "case_in_review"
+        return evolve(
+            prediction,
+            category=queued.category,
+            confidence=confidence,
+            alternatives=(),
+            needs_review=True,
+            review_reason=reason,
+        )
+    return certain(prediction, queued.category)
 
 
 def ask_which(found: Place) -> Incomplete:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ticketroute.domain.policy import Desk
-from ticketroute.domain.verdict import Prediction
+from ticketroute.domain.verdict import Prediction, certain
 from ticketroute.rules.conditions import Known, match
 
 SUBCATEGORY_FACT = "subcategory"
@@ -40,4 +40,4 @@ def as_stated(prediction: Prediction, stated: Stated | None) -> Prediction:
     """The prediction where the category is stated: certain, and nobody need look at it."""
     if stated is None:
         return prediction
-    return evolve(prediction, category=stated.category, confidence=1.0, alternatives=(), needs_review=False)
+    return certain(prediction, stated.category)

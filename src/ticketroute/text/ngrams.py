@@ -64,7 +64,7 @@ class Spec:
     """Which features there are: ``2**bits`` buckets, character n-grams of these ``orders``."""
 
     bits: int = 17
-    orders: tuple[int, ...] = (3, 5)
+    orders: tuple[int, ...] = (4,)
 
     @property
     def buckets(self) -> int:
