@@ -40,7 +40,7 @@ def read_export(
         ExportError: the export cannot be opened or its format is unknown; raised before the first row.
     """
     product, source = open_export(path, format, tz=tz, users=users, encoding=encoding)
-    return _outcomes(product, source)
+    return _with_faults(product.read(source), source)
 
 
 def open_export(
@@ -61,8 +61,8 @@ def open_export(
     return named or recognise(sample), source
 
 
-def _outcomes(product: Product, source: Source) -> Iterator[Outcome]:
-    yield from product.read(source)
+def _with_faults(outcomes: Iterator[Outcome], source: Source) -> Iterator[Outcome]:
+    yield from outcomes
     for problem in source.faults:
         yield Rejected(problems=(problem,), source=source.name)
 

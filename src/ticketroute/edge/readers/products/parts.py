@@ -1,0 +1,158 @@
+"""What readers of several products share: looks into a record, values as the contract has them. It knows no product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any, Final, NoReturn
+
+from attrs import evolve
+
+from ticketroute.domain.instant import format_instant
+from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.readers.product import Outcome
+from ticketroute.edge.readers.rows import Place, read_row, rejected
+from ticketroute.edge.readers.source import Record, Source
+from ticketroute.errors import ExportError, Problem
+
+_UNKNOWN_MEDIA: Final = "application/octet-stream"
+_NOTHING_TO_DO: Final = "nothing to do; it is counted apart"
+# What a synchroniser puts around each record.
+_ENVELOPE: Final = frozenset({"stream", "data", "emitted_at"})
+
+
+def look(record: object, path: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """The value at a dotted path; None where there is none.
+
+    >>> look({"via": {"source": {"rel": "web"}}}, "via.source.rel"), look({"via": []}, "via.source.rel")
+    ('web', None)
+    """
+    found: object = record
+    for name in path.split("."):
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(name)
+    return found
+
+
+def objects(record: object, path: str) -> list[Mapping[str, Any]]:
+    """The objects of the list at a dotted path; what else stands in it is passed over."""
+    found = look(record, path)
+    return [item for item in found if isinstance(item, Mapping)] if isinstance(found, list) else []
+
+
+def identity(value: object) -> object:
+    """An id as text: whole numbers are written out, blanks are None; the contract judges what else there is.
+
+    >>> identity(35436), identity("T-7 "), identity(" "), identity(7.0)
+    ('35436', 'T-7', None, '7')
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def since_epoch(value: object) -> object:
+    """Seconds since 1970 as an instant's text; the contract judges what else there is.
+
+    >>> since_epoch(1793612700), since_epoch("2026-11-02T09:05:00Z")
+    ('2026-11-02T09:45:00Z', '2026-11-02T09:05:00Z')
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    try:
+        return format_instant(datetime.fromtimestamp(value, UTC))
+    except (ValueError, OverflowError, OSError):
+        return value
+
+
+def word(value: object) -> str:
+    """A state, kind or mark, to be compared: lower case, without blanks around; empty for what is no text.
+
+    >>> word(" Closed "), word(None), word(7), word(True)
+    ('closed', '', '7', 'true')
+    """
+    return str(value).strip().lower() if isinstance(value, str | int) and value not in {None, ""} else ""
+
+
+def attachment(name: object, media_type: object = None) -> list[dict[str, str]]:
+    """The contract's attachment, alone in a list; an empty list for one without a name."""
+    if not isinstance(name, str) or not name.strip():
+        return []
+    kind = media_type if isinstance(media_type, str) and media_type.strip() else _UNKNOWN_MEDIA
+    return [{"name": name, "media_type": kind}]
+
+
+def left_out(record_id: object, place: Place, code: str, message: str) -> Rejected:
+    """A row that is no request; ``code`` is one of `ticketroute.domain.rejected.LEFT_OUT`."""
+    problem = Problem(path="the row", message=message, remedy=_NOTHING_TO_DO, code=code)
+    found = identity(record_id)
+    return evolve(rejected(problem, place), ticket_id=found if isinstance(found, str) else None)
+
+
+def read_ticket(record: Mapping[str, object], place: Place, source: Source, remedies: Mapping[str, str]) -> Outcome:
+    """Read the contract's record; ``remedies`` say by field where a missing value, or a time's zone, can be had."""
+    known = {name: value for name, value in record.items() if value is not None}
+    outcome = read_row(known, place, tz=source.options.tz)
+    if not isinstance(outcome, Rejected):
+        return outcome
+    return evolve(outcome, problems=tuple(_with_remedy(problem, remedies) for problem in outcome.problems))
+
+
+def _with_remedy(problem: Problem, remedies: Mapping[str, str]) -> Problem:
+    if problem.code == "naive_instant":
+        return evolve(problem, remedy=remedies.get("tz", "name the zone of the export's times (tz=, --tz)"))
+    if problem.code in {"missing", "empty"} and problem.path in remedies:
+        return evolve(problem, remedy=remedies[problem.path])
+    return problem
+
+
+def records_of(source: Source, *keys: str, single: str | None = None) -> Iterator[Record | Rejected]:
+    """`Source.records`, each out of what may be around it.
+
+    That is a synchroniser's envelope, the key ``single``, or a page that was read whole, with lists under ``keys``.
+    """
+    for record in source.records(*keys):
+        if isinstance(record, Rejected):
+            yield record
+            continue
+        value = record.value
+        if value.keys() >= _ENVELOPE and isinstance(value["data"], Mapping):
+            value = value["data"]
+        if single is not None and isinstance(value.get(single), Mapping):
+            value = value[single]
+        lists = [found for key in keys if isinstance(found := look(value, key), list)]
+        for item in chain.from_iterable(lists) if lists else (value,):
+            yield Record(value=item, place=record.place) if isinstance(item, Mapping) else _no_object(item, record)
+
+
+def _no_object(item: object, record: Record) -> Rejected:
+    remedy = "each record must be one JSON object; export it again"
+    return rejected(
+        Problem(path="the record", message="is not an object", remedy=remedy, value=item, code="wrong_type"),
+        record.place,
+    )
+
+
+def first_of(records: Iterable[Record | Rejected]) -> tuple[Mapping[str, Any], Iterator[Record | Rejected]]:
+    """The first record, empty where there is none, and all of them."""
+    rest = iter(records)
+    seen: list[Record | Rejected] = []
+    for record in rest:
+        seen.append(record)
+        if isinstance(record, Record):
+            return record.value, chain(seen, rest)
+    return {}, iter(seen)
+
+
+def refuse(source: Source, what: str, remedy: str) -> NoReturn:
+    """Refuse an export that lacks what no row can do without.
+
+    Raises:
+        ExportError: always.
+    """
+    msg = f"{source.name}: {what}; {remedy}"
+    raise ExportError(msg)
