@@ -1,8 +1,11 @@
+import json
+
 import pytest
 
 from ticketroute.batch import Summary
 from ticketroute.cli.summary import summary_text
 from ticketroute.domain.rejected import LEFT_OUT, Rejected
+from ticketroute.edge.readers import read_export
 from ticketroute.edge.readers.products.parts import left_out
 from ticketroute.edge.readers.rows import Place
 from ticketroute.errors import Problem
@@ -36,3 +39,13 @@ def test_people_are_shown_how_many_rows_were_left_out_and_why():
     summary.count(left_out(12, PLACE, "spam", "is spam"))
     assert "left out, no requests\n  spam                        1" in summary_text(summary, out="-")
     assert "Rows left out" in page(summary, desk="d", source="s")
+
+
+def test_what_a_file_beside_the_export_hides_is_told_after_the_last_row(tmp_path):
+    ticket = {"id": 1, "via": {}, "requester_id": 5, "submitter_id": 5, "subject": "a", "description": "b"}
+    (tmp_path / "tickets.json").write_text(json.dumps([ticket | {"created_at": "2026-03-02T08:15:00Z"}]), "utf-8")
+    (tmp_path / "users.json").write_text('{"id": 5, "email": "a@b.example"}\n{"id": 6, broken\n', "utf-8")
+    found, told = read_export(tmp_path / "tickets.json")
+    assert found.requester == "a@b.example"
+    assert "line 2 of" in told.problems[0].path
+    assert "users.json" in told.problems[0].path

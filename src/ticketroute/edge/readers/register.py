@@ -9,10 +9,15 @@ from typing import Final
 
 from ticketroute.edge.readers import contract
 from ticketroute.edge.readers.product import Product, Sample
+from ticketroute.edge.readers.products.zendesk import ZENDESK
 from ticketroute.errors import ExportError
 
 # By what is asked first; of two that are as sure, the first wins.
-SHIPPED: Final[tuple[Product, ...]] = (contract.JSONL, contract.CSV)
+SHIPPED: Final[tuple[Product, ...]] = (
+    contract.JSONL,
+    contract.CSV,
+    ZENDESK,
+)
 
 
 @cache

@@ -1,11 +1,10 @@
-"""What readers of several products share: looks into a record, values as the contract has them. It knows no product."""
+"""What readers of several products share: looks into a record, values as the contract has them. It opens no file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from itertools import chain
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -13,13 +12,11 @@ from ticketroute.domain.instant import format_instant
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.product import Outcome
 from ticketroute.edge.readers.rows import Place, read_row, rejected
-from ticketroute.edge.readers.source import Record, Source
-from ticketroute.errors import ExportError, Problem
+from ticketroute.edge.readers.source import Source
+from ticketroute.errors import Problem
 
 _UNKNOWN_MEDIA: Final = "application/octet-stream"
 _NOTHING_TO_DO: Final = "nothing to do; it is counted apart"
-# What a synchroniser puts around each record.
-_ENVELOPE: Final = frozenset({"stream", "data", "emitted_at"})
 
 
 def look(record: object, path: str) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -108,51 +105,3 @@ def _with_remedy(problem: Problem, remedies: Mapping[str, str]) -> Problem:
     if problem.code in {"missing", "empty"} and problem.path in remedies:
         return evolve(problem, remedy=remedies[problem.path])
     return problem
-
-
-def records_of(source: Source, *keys: str, single: str | None = None) -> Iterator[Record | Rejected]:
-    """`Source.records`, each out of what may be around it.
-
-    That is a synchroniser's envelope, the key ``single``, or a page that was read whole, with lists under ``keys``.
-    """
-    for record in source.records(*keys):
-        if isinstance(record, Rejected):
-            yield record
-            continue
-        value = record.value
-        if value.keys() >= _ENVELOPE and isinstance(value["data"], Mapping):
-            value = value["data"]
-        if single is not None and isinstance(value.get(single), Mapping):
-            value = value[single]
-        lists = [found for key in keys if isinstance(found := look(value, key), list)]
-        for item in chain.from_iterable(lists) if lists else (value,):
-            yield Record(value=item, place=record.place) if isinstance(item, Mapping) else _no_object(item, record)
-
-
-def _no_object(item: object, record: Record) -> Rejected:
-    remedy = "each record must be one JSON object; export it again"
-    return rejected(
-        Problem(path="the record", message="is not an object", remedy=remedy, value=item, code="wrong_type"),
-        record.place,
-    )
-
-
-def first_of(records: Iterable[Record | Rejected]) -> tuple[Mapping[str, Any], Iterator[Record | Rejected]]:
-    """The first record, empty where there is none, and all of them."""
-    rest = iter(records)
-    seen: list[Record | Rejected] = []
-    for record in rest:
-        seen.append(record)
-        if isinstance(record, Record):
-            return record.value, chain(seen, rest)
-    return {}, iter(seen)
-
-
-def refuse(source: Source, what: str, remedy: str) -> NoReturn:
-    """Refuse an export that lacks what no row can do without.
-
-    Raises:
-        ExportError: always.
-    """
-    msg = f"{source.name}: {what}; {remedy}"
-    raise ExportError(msg)
