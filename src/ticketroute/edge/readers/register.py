@@ -9,6 +9,7 @@ from typing import Final
 
 from ticketroute.edge.readers import contract
 from ticketroute.edge.readers.product import Product, Sample
+from ticketroute.edge.readers.products.freshdesk import FRESHDESK
 from ticketroute.edge.readers.products.zendesk import ZENDESK
 from ticketroute.errors import ExportError
 
@@ -17,6 +18,7 @@ SHIPPED: Final[tuple[Product, ...]] = (
     contract.JSONL,
     contract.CSV,
     ZENDESK,
+    FRESHDESK,
 )
 
 
