@@ -3,6 +3,7 @@
 import json
 import shutil
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -109,7 +110,7 @@ def test_values_of_any_type_break_no_reader(case, draw):
         found = documents(text)
         for _ in range(draw.draw(st.integers(1, 3))):
             container, key = draw.draw(st.sampled_from(every_place(found)))
-            container[key] = draw.draw(ODD)
+            container[key] = deepcopy(draw.draw(ODD))  # each its own, that none can hold itself
         file.write_text("\n".join(map(json.dumps, found)), "utf-8")
 
     damaged(case, damage)

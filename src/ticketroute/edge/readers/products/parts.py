@@ -85,7 +85,11 @@ def attachment(name: object, media_type: object = None) -> list[dict[str, str]]:
 
 def left_out(record_id: object, place: Place, code: str, message: str) -> Rejected:
     """A row that is no request; ``code`` is one of `ticketroute.domain.rejected.LEFT_OUT`."""
-    problem = Problem(path="the row", message=message, remedy=_NOTHING_TO_DO, code=code)
+    return fault(record_id, place, Problem(path="the row", message=message, remedy=_NOTHING_TO_DO, code=code))
+
+
+def fault(record_id: object, place: Place, problem: Problem) -> Rejected:
+    """A row that cannot be used, for a reason that the contract does not see."""
     found = identity(record_id)
     return evolve(rejected(problem, place), ticket_id=found if isinstance(found, str) else None)
 
