@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.product import CERTAIN, LIKELY, NO, Outcome, Product, Sample
-from ticketroute.edge.readers.products.messages import HTML, PLAIN, Message, first_message, requester
+from ticketroute.edge.readers.products.messages import HTML, PLAIN, Message, first_message, has_tags, requester
 from ticketroute.edge.readers.products.parts import attachment, identity, left_out, look, objects, read_ticket, word
 from ticketroute.edge.readers.products.people import People, people_of
 from ticketroute.edge.readers.products.records import first_of, records_of, refuse, renamed, sampled, side_records
@@ -36,7 +36,6 @@ _SOLVED: Final = frozenset({"4", "5"})
 _TEXTS: Final = ("description", "description_html", "description_text", "conversations", "notes")
 # What Freshdesk itself writes as a private note into the ticket that was merged away.
 _MERGED: Final = re.compile(r"\bmerged into ticket #?(\d{1,19})")
-_TAG: Final = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}[ />]")
 _REMEDIES: Final = {
     "requester": "export requester_id, or the tickets with include=requester",
     "tz": "name the zone of the export's times (tz=, --tz)",
@@ -122,7 +121,7 @@ def _with(thread: _Thread, conversations: Iterable[Mapping[str, Any]]) -> _Threa
 def _message(value: Mapping[str, Any], text: str, html: str, plain: str) -> Message:
     """A message; what stands under ``text`` is HTML in version 2, which has ``plain`` too, and plain in version 1."""
     body = value.get(text)
-    tagged = html not in value and (plain in value or (isinstance(body, str) and _TAG.search(body) is not None))
+    tagged = html not in value and (plain in value or has_tags(body))
     kinds = ((body, HTML if tagged else PLAIN), (value.get(plain), PLAIN), (value.get(html), HTML))
     found, content_type = next((kind for kind in kinds if kind[0]), kinds[0])
     return Message(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -10,6 +11,7 @@ from attrs import field, frozen
 
 PLAIN: Final = "text/plain"
 HTML: Final = "text/html"
+_TAG: Final = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}[ />]")
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -45,10 +47,19 @@ def first_message(messages: Iterable[Message]) -> Message | None:
     ...                Message(body="my gold is gone", sent_at="2026-11-02T09:00:00+01:00")]).body
     'my gold is gone'
     """
-    return min((one for one in messages if not one.is_blank), key=lambda one: _moment(one.sent_at), default=None)
+    return min((one for one in messages if not one.is_blank), key=lambda one: moment(one.sent_at), default=None)
 
 
-def _moment(value: object) -> datetime:
+def has_tags(text: object) -> bool:
+    """Whether a text that may be either is HTML: it holds at least one tag.
+
+    >>> has_tags("it costs < 5 €"), has_tags("<p>it costs 5 €</p>")
+    (False, True)
+    """
+    return isinstance(text, str) and _TAG.search(text) is not None
+
+
+def moment(value: object) -> datetime:
     """When, to put messages in order: all times of one thread are written alike, so that their zone may be missing."""
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else _NEVER
