@@ -10,6 +10,7 @@ from typing import Final
 from ticketroute.edge.readers import contract
 from ticketroute.edge.readers.product import Product, Sample
 from ticketroute.edge.readers.products.freshdesk import FRESHDESK
+from ticketroute.edge.readers.products.hubspot import HUBSPOT
 from ticketroute.edge.readers.products.intercom import INTERCOM
 from ticketroute.edge.readers.products.zammad import ZAMMAD
 from ticketroute.edge.readers.products.zendesk import ZENDESK
@@ -23,6 +24,7 @@ SHIPPED: Final[tuple[Product, ...]] = (
     FRESHDESK,
     ZAMMAD,
     INTERCOM,
+    HUBSPOT,
 )
 
 

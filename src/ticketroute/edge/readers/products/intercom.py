@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.product import CERTAIN, NO, Outcome, Product, Sample
-from ticketroute.edge.readers.products.messages import HTML, PLAIN, Message, has_tags, moment, requester
+from ticketroute.edge.readers.products.messages import HTML, PLAIN, Message, has_tags, requester
 from ticketroute.edge.readers.products.parts import (
     attachment,
     identity,
     left_out,
     look,
+    moment,
     objects,
     read_ticket,
     since_epoch,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Final
 
 from attrs import field, frozen
 
+from ticketroute.edge.readers.products.parts import moment
+
 PLAIN: Final = "text/plain"
 HTML: Final = "text/html"
 _TAG: Final = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}[ />]")
-_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @frozen(kw_only=True)
@@ -57,15 +57,6 @@ def has_tags(text: object) -> bool:
     (False, True)
     """
     return isinstance(text, str) and _TAG.search(text) is not None
-
-
-def moment(value: object) -> datetime:
-    """When, to put messages in order: all times of one thread are written alike, so that their zone may be missing."""
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else _NEVER
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return _NEVER
 
 
 def requester(record_id: object, address: object, users: Mapping[str, str]) -> object:

@@ -16,6 +16,7 @@ from ticketroute.edge.readers.source import Source
 from ticketroute.errors import Problem
 
 _UNKNOWN_MEDIA: Final = "application/octet-stream"
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _NOTHING_TO_DO: Final = "nothing to do; it is counted apart"
 
 
@@ -66,6 +67,21 @@ def since_epoch(value: object) -> object:
         return value
 
 
+def moment(value: object) -> datetime:
+    """When, to compare times of one ticket; the end of time for what is none.
+
+    They are written alike, so that all of them may lack a zone.
+
+    >>> moment("2026-11-02T10:00:00+01:00") == moment("2026-11-02 09:00:00Z"), moment(None) == moment("today")
+    (True, True)
+    """
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else _NEVER
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return _NEVER
+
+
 def word(value: object) -> str:
     """A state, kind or mark, to be compared: lower case, without blanks around; empty for what is no text.
 
@@ -95,8 +111,13 @@ def fault(record_id: object, place: Place, problem: Problem) -> Rejected:
 
 
 def read_ticket(record: Mapping[str, object], place: Place, source: Source, remedies: Mapping[str, str]) -> Outcome:
-    """Read the contract's record; ``remedies`` say by field where a missing value, or a time's zone, can be had."""
+    """Read the contract's record; ``remedies`` say by field where a missing value, or a time's zone, can be had.
+
+    A time of solving before the message is left out: products keep it when a ticket is imported or opened anew.
+    """
     known = {name: value for name, value in record.items() if value is not None}
+    if moment(known.get("solved_at")) < moment(known.get("received_at")):
+        del known["solved_at"]
     outcome = read_row(known, place, tz=source.options.tz)
     if not isinstance(outcome, Rejected):
         return outcome

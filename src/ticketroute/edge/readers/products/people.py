@@ -7,10 +7,11 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ticketroute.edge.readers.products.parts import identity, word
+from ticketroute.edge.readers.products.parts import identity, look, word
 from ticketroute.edge.readers.source import Record
 
-_ADDRESSES: Final = ("email", "Email", "property_email", "primary_email")
+_IDS: Final = ("id", "user_id", "contact_id", "Record ID", "Contact ID")
+_ADDRESSES: Final = ("email", "Email", "property_email", "primary_email", "properties.email")
 _STAFF: Final = frozenset({"agent", "admin", "administrator"})
 
 
@@ -33,10 +34,12 @@ def people_of(records: Iterable[Record], known: People) -> People:
     emails, staff = dict(known.emails), set(known.staff)
     for record in records:
         user = record.value
-        user_id = identity(user.get("id"))
+        user_id = identity(next((user[name] for name in _IDS if user.get(name)), None))
         if not isinstance(user_id, str):
             continue
-        address = next((found for name in _ADDRESSES if isinstance(found := user.get(name), str) and found.strip()), "")
+        address = next(
+            (found for name in _ADDRESSES if isinstance(found := look(user, name), str) and found.strip()), ""
+        )
         if address:
             emails.setdefault(user_id, address.strip())
         if word(user.get("role")) in _STAFF:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -11,7 +12,7 @@ from attrs import evolve
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.product import Sample
-from ticketroute.edge.readers.products.parts import look, objects
+from ticketroute.edge.readers.products.parts import identity, look, objects
 from ticketroute.edge.readers.rows import rejected
 from ticketroute.edge.readers.source import Record, Source
 from ticketroute.edge.readers.table import row_problem
@@ -22,6 +23,8 @@ _ENVELOPE: Final = frozenset({"stream", "data", "emitted_at"})
 _LOOK_CHARS: Final = 1 << 10
 _SCAN_CHARS: Final = 1 << 20
 _SIDE_FAULTS: Final = 50
+_LIST_CHARS: Final = 100_000
+_NUMBER: Final = re.compile(r"\d{1,20}")
 
 
 def records_of(source: Source, *keys: str, single: str | None = None) -> Iterator[Record | Rejected]:
@@ -115,6 +118,16 @@ def _unwrapped(value: Mapping[str, Any], single: str | None) -> Mapping[str, Any
     if single is not None and isinstance(value.get(single), Mapping):
         value = value[single]
     return value
+
+
+def merged_away(records: Iterable[Record | Rejected], key: str) -> Mapping[str, object]:
+    """Into which record others were merged, by the numbers that the remaining one lists under ``key``."""
+    return {
+        gone: identity(record.value.get("id"))
+        for record in records
+        if isinstance(record, Record)
+        for gone in _NUMBER.findall(str(record.value.get(key) or "")[:_LIST_CHARS])
+    }
 
 
 def first_of(records: Iterable[Record | Rejected]) -> tuple[Mapping[str, Any], Iterator[Record | Rejected]]:

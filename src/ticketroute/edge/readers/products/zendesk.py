@@ -16,6 +16,7 @@ from ticketroute.edge.readers.products.people import People, people_of
 from ticketroute.edge.readers.products.records import (
     first_of,
     mentions,
+    merged_away,
     records_of,
     refuse,
     renamed,
@@ -127,7 +128,7 @@ def _read_table(source: Source, header: Iterable[str]) -> Iterator[Outcome]:
         people=_people(source),
         comments=threads.beside(source),
         tags=threads.tags_beside(source),
-        merged=threads.merged_in(table_records(source)),
+        merged=merged_away(table_records(source), "merged_ticket_ids"),
     )
     for record in table_records(source):
         yield record if isinstance(record, Rejected) else _ticket(threads.as_api(record), source, around)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -20,7 +19,6 @@ FILES: Final = tuple(
     for ending in ("json", "ndjson", "jsonl")
 )
 KEYS: Final = ("audits", "ticket_events", "comments")
-_NUMBER: Final = re.compile(r"\d{1,20}")
 # What an audit's events say of a ticket, under its fields' names.
 _FIELDS: Final = frozenset({"subject", "status", "requester_id"})
 
@@ -131,16 +129,6 @@ def tags_beside(source: Source) -> Mapping[str, set[str]]:
     for record in side_records(renamed(source, "ticket", "ticket_tag")):
         found[str(record.value.get("ticket_id"))].add(word(record.value.get("tag")))
     return found
-
-
-def merged_in(records: Iterable[Record | Rejected]) -> Mapping[str, object]:
-    """Into which ticket others were merged, by what the remaining one says in ``merged_ticket_ids``."""
-    return {
-        gone: identity(record.value.get("id"))
-        for record in records
-        if isinstance(record, Record)
-        for gone in _NUMBER.findall(str(record.value.get("merged_ticket_ids", ""))[:100_000])
-    }
 
 
 def as_api(record: Record) -> Record:
