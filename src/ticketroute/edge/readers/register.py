@@ -9,7 +9,9 @@ from typing import Final
 
 from ticketroute.edge.readers import contract
 from ticketroute.edge.readers.product import Product, Sample
+from ticketroute.edge.readers.products.chatwoot import CHATWOOT
 from ticketroute.edge.readers.products.freshdesk import FRESHDESK
+from ticketroute.edge.readers.products.helpscout import HELPSCOUT
 from ticketroute.edge.readers.products.hubspot import HUBSPOT
 from ticketroute.edge.readers.products.intercom import INTERCOM
 from ticketroute.edge.readers.products.zammad import ZAMMAD
@@ -25,6 +27,8 @@ SHIPPED: Final[tuple[Product, ...]] = (
     ZAMMAD,
     INTERCOM,
     HUBSPOT,
+    HELPSCOUT,
+    CHATWOOT,
 )
 
 
