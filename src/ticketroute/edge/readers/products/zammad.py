@@ -190,14 +190,17 @@ def _address(value: Mapping[str, Any]) -> str | None:
 
 
 def _is_request(article: _Article, asker: object) -> bool:
-    """Whether the customer wrote it: their answering machine and what is not theirs to see are no messages."""
+    """Whether it is the customer's: their answering machine and what is not theirs to see are no messages.
+
+    What is sent in for a customer, by a program or an agent, names the customer as its origin.
+    """
     if word(article.get("internal")) == "true" or _is_automatic(article):
         return False
-    if sender := word(article.get("sender")):
-        return sender == "customer"
-    return asker is not None and asker in (
-        identity(article.get("origin_by_id")),
-        identity(article.get("created_by_id")),
+    if asker is not None and identity(article.get("origin_by_id")) == asker:
+        return True
+    sender = word(article.get("sender"))
+    return sender == "customer" or (
+        not sender and asker is not None and identity(article.get("created_by_id")) == asker
     )
 
 
