@@ -1,8 +1,10 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from ticketroute.batch import Summary
+from ticketroute.cli.main import main
 from ticketroute.cli.summary import summary_text
 from ticketroute.domain.rejected import LEFT_OUT, Rejected
 from ticketroute.edge.readers import read_export
@@ -49,3 +51,12 @@ def test_what_a_file_beside_the_export_hides_is_told_after_the_last_row(tmp_path
     assert found.requester == "a@b.example"
     assert "line 2 of" in told.problems[0].path
     assert "users.json" in told.problems[0].path
+
+
+def test_strict_does_not_fail_on_rows_left_out(tmp_path, capsys):
+    audits = Path(__file__).parents[2] / "data/exports/zendesk/audits/ticket_audits.ndjson"
+    out = tmp_path / "out.jsonl"
+    assert main(["route", str(audits), "--desk", "generic", "--out", str(out), "--strict"]) == 0
+    decided, gone = map(json.loads, out.read_text("utf-8").splitlines())
+    assert (decided["ticket_id"], gone["ticket_id"], gone["error"]["code"]) == ("801", "802", "deleted")
+    assert "0 in error" in capsys.readouterr().out

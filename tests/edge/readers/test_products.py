@@ -19,12 +19,47 @@ from ticketroute.errors import ExportError
 
 EXPORTS = Path(__file__).parents[2] / "data" / "exports"
 # Names that recognisers look for, and some that they do not.
-NAMES = (
-    "tickets ticket requester_id submitter_id subject via events ticket_id responder_id source spam "
-    "number title customer_id assets Ticket type ticket_attributes results properties createdate "
-    "_embedded conversations mailboxId primaryCustomer payload data stream emitted_at "
-    "conversation_id message_type messages inbox_id meta Id Requester Via id property_subject "
-).split()
+NAMES = [
+    "tickets",
+    "ticket",
+    "requester_id",
+    "submitter_id",
+    "subject",
+    "via",
+    "events",
+    "ticket_id",
+    "responder_id",
+    "source",
+    "spam",
+    "number",
+    "title",
+    "customer_id",
+    "assets",
+    "Ticket",
+    "type",
+    "ticket_attributes",
+    "results",
+    "properties",
+    "createdate",
+    "_embedded",
+    "conversations",
+    "mailboxId",
+    "primaryCustomer",
+    "payload",
+    "data",
+    "stream",
+    "emitted_at",
+    "conversation_id",
+    "message_type",
+    "messages",
+    "inbox_id",
+    "meta",
+    "Id",
+    "Requester",
+    "Via",
+    "id",
+    "property_subject",
+]
 CASES = sorted(EXPORTS.rglob("expected.json"))
 
 
