@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from text.pumped import grows_linearly
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.readers import open_export, read_export
 from ticketroute.edge.readers.product import Sample
+from ticketroute.edge.readers.products import freshdesk, hubspot, messages, records
 from ticketroute.edge.readers.register import SHIPPED
 from ticketroute.edge.readers.sampling import take_sample
 from ticketroute.edge.readers.source import Source
@@ -157,3 +160,17 @@ def test_a_number_without_end_is_a_bad_row_and_the_next_is_read(tmp_path):
     path.write_text(good + '\n{"id": ' + "9" * 5000 + "}\n" + good.replace("1,", "2,", 1), "utf-8")
     one, bad, two = read_export(path)
     assert (one.id, bad.problems[0].code, two.id) == ("1", "not_json", "2")
+
+
+PATTERNS = [
+    value
+    for module in (freshdesk, hubspot, messages, records)
+    for value in vars(module).values()
+    if isinstance(value, re.Pattern)
+]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.pattern[:30])
+@pytest.mark.parametrize("seed", ["<a", "<a ", "</", "a", "a@", "a@a", "merged into ticket ", "1", "1 ", "["])
+def test_no_pattern_takes_more_time_than_its_text_is_long(pattern, seed):
+    assert grows_linearly(lambda text: sum(1 for _ in pattern.finditer(text)), seed)
