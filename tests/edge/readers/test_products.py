@@ -3,6 +3,7 @@ import io
 import json
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
@@ -174,3 +175,11 @@ PATTERNS = [
 @pytest.mark.parametrize("seed", ["<a", "<a ", "</", "a", "a@", "a@a", "merged into ticket ", "1", "1 ", "["])
 def test_no_pattern_takes_more_time_than_its_text_is_long(pattern, seed):
     assert grows_linearly(lambda text: sum(1 for _ in pattern.finditer(text)), seed)
+
+
+@given(text=st.text(alphabet="ab\n", max_size=20), wanted=st.text(alphabet="ab", min_size=1, max_size=4))
+def test_words_are_found_wherever_they_stand(text, wanted):
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "_SCAN_CHARS", 3)
+        (Path(folder) / "export").write_text(text, "utf-8", newline="")
+        assert records.mentions(Source(Path(folder) / "export"), wanted) == (wanted in text)

@@ -97,9 +97,7 @@ def _channel(value: Mapping[str, Any]) -> str | None:
 def _is_request(thread: Mapping[str, Any]) -> bool:
     if word(thread.get("state")) in {"draft", "hidden", "deleted"}:
         return False
-    return word(thread.get("type")) in _CUSTOMERS or (
-        word(look(thread, "createdBy.type")) == "customer" and word(thread.get("type")) not in {"note", "lineitem"}
-    )
+    return word(thread.get("type")) in _CUSTOMERS
 
 
 def _message(thread: Mapping[str, Any]) -> Message:

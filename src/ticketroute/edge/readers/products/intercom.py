@@ -167,11 +167,7 @@ def _is_contact(author: object) -> bool:
 
 def first_part(parts: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The earliest message of a contact among a conversation's parts."""
-    written = [
-        part
-        for part in parts
-        if _is_contact(part.get("author")) and word(part.get("part_type")) != "note" and not _message(part).is_blank
-    ]
+    written = [part for part in parts if _is_contact(part.get("author")) and not _message(part).is_blank]
     return min(written, key=lambda part: moment(since_epoch(part.get("created_at"))), default=None)
 
 
