@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,3 +184,22 @@ def test_words_are_found_wherever_they_stand(text, wanted):
         patch.setattr(records, "_SCAN_CHARS", 3)
         (Path(folder) / "export").write_text(text, "utf-8", newline="")
         assert records.mentions(Source(Path(folder) / "export"), wanted) == (wanted in text)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if json.loads(c.read_text("utf-8"))["read"] != "."], ids=case_name)
+def test_standard_input_is_read_or_refused_as_the_same_file_alone(case, tmp_path, monkeypatch):
+    expected = json.loads(case.read_text("utf-8"))
+    alone, options = tmp_path / expected["read"], expected.get("options", {})
+    raw = (case.parent / expected["read"]).read_bytes()
+    alone.write_bytes(raw)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
+    if remedy := expected.get("refused"):
+        with pytest.raises(ExportError, match=remedy):
+            read_export("-", **options)
+        return
+    piped = [without_source(outcome) for outcome in read_export("-", **options)]
+    assert piped == [without_source(outcome) for outcome in read_export(alone, **options)]
+
+
+def without_source(outcome: Ticket | Rejected) -> Ticket | Rejected:
+    return outcome if isinstance(outcome, Ticket) else evolve(outcome, source=None)
