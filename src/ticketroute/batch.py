@@ -27,7 +27,8 @@ class Summary:
     """Counts of one run; ``seconds`` is its wall time, from the first row read to the last written.
 
     ``confidence`` counts decisions by tenths (0 to 9); ``rejected`` holds the first rows in error; ``remarks`` is
-    what a person should know of the written file, such as cells that had to be cut.
+    what a person should know of the written file, such as cells that had to be cut. Rows that are ``left_out`` (merged,
+    deleted, spam, by code) are in the result as well, but are no errors.
     """
 
     rows: int = 0
@@ -42,6 +43,7 @@ class Summary:
     rules: Counter[str] = field(factory=Counter)
     confidence: Counter[int] = field(factory=Counter)
     errors: Counter[str] = field(factory=Counter)
+    left_out: Counter[str] = field(factory=Counter)
     rejected: list[Rejected] = field(factory=list)
     remarks: list[str] = field(factory=list)
     seconds: float = 0.0
@@ -49,6 +51,9 @@ class Summary:
     def count(self, outcome: Decision | Rejected) -> None:
         """Take one outcome into the counts."""
         self.rows += 1
+        if isinstance(outcome, Rejected) and outcome.left_out:
+            self.left_out[outcome.problems[0].code] += 1
+            return
         if isinstance(outcome, Rejected):
             self.in_error += 1
             self.errors[outcome.problems[0].code] += 1

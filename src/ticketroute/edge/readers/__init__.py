@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from ticketroute.domain.rejected import Rejected
@@ -40,7 +41,10 @@ def read_export(
         ExportError: the export cannot be opened or its format is unknown; raised before the first row.
     """
     product, source = open_export(path, format, tz=tz, users=users, encoding=encoding)
-    return _outcomes(product, source)
+    outcomes = product.read(source)
+    # An export that is refused is refused here, not when its first row is asked for.
+    first = list(islice(outcomes, 1))
+    return _with_faults(chain(first, outcomes), source)
 
 
 def open_export(
@@ -61,8 +65,8 @@ def open_export(
     return named or recognise(sample), source
 
 
-def _outcomes(product: Product, source: Source) -> Iterator[Outcome]:
-    yield from product.read(source)
+def _with_faults(outcomes: Iterator[Outcome], source: Source) -> Iterator[Outcome]:
+    yield from outcomes
     for problem in source.faults:
         yield Rejected(problems=(problem,), source=source.name)
 

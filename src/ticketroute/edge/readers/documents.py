@@ -136,7 +136,7 @@ class _Documents:
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
-            except (json.JSONDecodeError, RecursionError) as fault:
+            except (ValueError, RecursionError) as fault:  # a number of thousands of digits is a ValueError alone
                 if self._is_cut(fault) and self._grow():
                     continue
                 return self._no_json(fault), line
@@ -160,7 +160,7 @@ class _Documents:
                 break
         else:
             self._move(end + 1 - self._at)
-        why = fault.msg if isinstance(fault, json.JSONDecodeError) else "nested too deep"
+        why = "nested too deep" if isinstance(fault, RecursionError) else getattr(fault, "msg", "a number too long")
         return _problem(f"is not JSON ({why})", value, "not_json")
 
 

@@ -9,10 +9,27 @@ from typing import Final
 
 from ticketroute.edge.readers import contract
 from ticketroute.edge.readers.product import Product, Sample
+from ticketroute.edge.readers.products.chatwoot import CHATWOOT
+from ticketroute.edge.readers.products.freshdesk import FRESHDESK
+from ticketroute.edge.readers.products.helpscout import HELPSCOUT
+from ticketroute.edge.readers.products.hubspot import HUBSPOT
+from ticketroute.edge.readers.products.intercom import INTERCOM
+from ticketroute.edge.readers.products.zammad import ZAMMAD
+from ticketroute.edge.readers.products.zendesk import ZENDESK
 from ticketroute.errors import ExportError
 
 # By what is asked first; of two that are as sure, the first wins.
-SHIPPED: Final[tuple[Product, ...]] = (contract.JSONL, contract.CSV)
+SHIPPED: Final[tuple[Product, ...]] = (
+    contract.JSONL,
+    contract.CSV,
+    ZENDESK,
+    FRESHDESK,
+    ZAMMAD,
+    INTERCOM,
+    HUBSPOT,
+    HELPSCOUT,
+    CHATWOOT,
+)
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, TextIO, cast
 
 from attrs import define, field, frozen
@@ -44,18 +46,19 @@ class Source:
     """One export: a file, a folder, or standard input.
 
     ``faults`` are those of the whole file, met while it was read (an archive that breaks off); they are
-    reported after the last row.
+    reported after the last row. ``title`` is what messages call it, by default its path.
     """
 
     path: str | Path
     options: Options = field(factory=Options)
     faults: list[Problem] = field(factory=list)
+    title: str | None = field(default=None, kw_only=True)
     _standard_input: BufferedReader | None = field(init=False, default=None)
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return "standard input" if self.is_standard_input else str(self.path)
+        return self.title or ("standard input" if self.is_standard_input else str(self.path))
 
     @property
     def is_standard_input(self) -> bool:
@@ -101,6 +104,18 @@ class Source:
         """Its rows, where it is a table parted by commas, semicolons, tabs or bars."""
         with self.open_text() as file:
             yield from read_table(file, source=self.name)
+
+    @contextmanager
+    def rereadable(self) -> Iterator[Source]:
+        """Itself, or of standard input a copy that lasts as long as the context: for what is read more than once."""
+        if not self.is_standard_input:
+            yield self
+            return
+        with TemporaryDirectory(prefix="ticketroute-") as folder:
+            copy = Path(folder) / "export"
+            with self.open_binary() as raw, copy.open("wb") as file:
+                shutil.copyfileobj(raw, file)
+            yield Source(copy, self.options, self.faults, title=self.name)
 
     def entries(self) -> tuple[str, ...]:
         """The names in a folder, sorted; empty for a file."""

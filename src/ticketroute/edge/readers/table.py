@@ -11,7 +11,7 @@ from attrs import frozen
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.rows import Place, rejected
-from ticketroute.errors import Problem
+from ticketroute.errors import ExportError, Problem
 
 # The standard library refuses cells over 128 KB; a mail with its logs is longer.
 MAX_CELL_CHARS: Final = 16 << 20
@@ -45,11 +45,19 @@ class TableRow:
 
 
 def read_table(file: TextIO, *, source: str) -> Iterator[TableRow | Rejected]:
-    """Rows under a header, in order; rows without any filled cell are passed over."""
+    """Rows under a header, in order; rows without any filled cell are passed over.
+
+    Raises:
+        ExportError: the header cannot be read.
+    """
     csv.field_size_limit(MAX_CELL_CHARS)
     lines, delimiter, skipped = find_delimiter(file)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    header = tuple(name.strip() for name in next(rows, []))
+    try:
+        header = tuple(name.strip() for name in next(rows, []))
+    except csv.Error as fault:
+        msg = f"{source}: the header is not CSV ({fault}); close every quote, and double those in a cell"
+        raise ExportError(msg) from fault
     while True:
         place = Place(source=source, line=skipped + rows.line_num + 1)
         try:
