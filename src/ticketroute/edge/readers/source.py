@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.documents import read_documents
 from ticketroute.edge.readers.encoding import SAMPLE_BYTES, open_text
+from ticketroute.edge.readers.mapping import FieldMap
 from ticketroute.edge.readers.packed import unpacked
 from ticketroute.edge.readers.rows import Place
 from ticketroute.edge.readers.table import TableRow, read_table
@@ -26,11 +27,12 @@ STANDARD_INPUT: Final = "-"
 
 @frozen(kw_only=True)
 class Options:
-    """What the caller says of an export: the zone of naive times, users by their id, the encoding."""
+    """What the caller says of an export: the zone of naive times, users by their id, the encoding, a mapping."""
 
     tz: str | None = None
     users: Mapping[str, str] = field(factory=dict)
     encoding: str | None = None
+    mapping: FieldMap | None = None
 
 
 @frozen(kw_only=True)
