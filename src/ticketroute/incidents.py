@@ -56,6 +56,8 @@ def note(reading: Reading, ledger: Ledger, desk: Desk) -> IncidentRecord | None:
             shingles=report.shingles.tobytes(),
         )
     )
+    if len({ticket.requester, *(sighting.requester for sighting in seen)}) < terms.people:
+        return None
     mine = [incident for incident in link([report, *map(_report, seen)], terms) if ticket.key in incident.ticket_ids]
     if not mine:
         return None
