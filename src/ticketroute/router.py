@@ -20,7 +20,7 @@ from ticketroute.domain.identity import Identities
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Classifier, Group, Ledger
 from ticketroute.domain.ticket import RequesterId, Ticket
-from ticketroute.domain.verdict import Admission, Admitted, Declined, Merged, Prediction, Redirected, Unfiled
+from ticketroute.domain.verdict import Admission, Admitted, Declined, Merged, Redirected, Unfiled
 from ticketroute.replay import OnConflict, Replay, Revision, entry_of, of_related
 from ticketroute.rules import context, merge
 from ticketroute.rules.admit import admit
@@ -30,6 +30,7 @@ from ticketroute.rules.history import Followed, clocks_of
 from ticketroute.rules.prioritise import Priority, prioritise
 from ticketroute.rules.reading import (
     Reading,
+    Scored,
     content_digest,
     known_facts,
     message_of,
@@ -51,7 +52,7 @@ class Stages:
     identities: Identities = field(factory=Identities)
     on_conflict: OnConflict = "error"
 
-    def decide(self, ticket: Ticket, text: str, prediction: Prediction, ledger: Ledger, *, now: datetime) -> Decision:
+    def decide(self, ticket: Ticket, scored: Scored, ledger: Ledger, *, now: datetime) -> Decision:
         """Decide one ticket inside the ledger's transaction and save what it changes.
 
         Raises:
@@ -60,35 +61,43 @@ class Stages:
         digest = content_digest(ticket)
         ticket = self._as_known(ticket, now)
         ledger.lock([ticket.requester])
-        known = known_facts(ticket, text, time_zone=self.desk.time_zone)
+        seen = ledger.entry(ticket.key)
+        if seen is None:
+            return self._place(self._read(ticket, scored, digest), ledger, now)
+        replay = Replay(desk=self.desk, ledger=ledger, on_conflict=self.on_conflict)
+        decision = replay.answer(ticket, digest, seen)
+        if decision is not None:
+            return decision
+        reading = evolve(self._read(ticket, scored, digest), earlier=seen.content_digest)
+        revised = replay.revise(reading, seen)
+        if revised is not None:
+            return self._compose_revision(revised, ledger, now)
+        return self._place(reading, ledger, now)
+
+    def _read(self, ticket: Ticket, scored: Scored, digest: str) -> Reading:
+        """What the ticket itself tells."""
+        known = known_facts(ticket, scored.text, time_zone=self.desk.time_zone)
         stated = stated_category(known, self.desk, at=ticket.received_at)
-        prediction = as_stated(prediction, stated)
-        message = message_of(text, prediction, known, in_answer=ticket.in_reply_to is not None)
-        reading = Reading(
+        prediction = as_stated(scored.prediction, stated)
+        return Reading(
             ticket=ticket,
-            text=text,
+            scored=scored,
             digest=digest,
             prediction=prediction,
             known=known,
-            message=message,
+            message=message_of(scored.text, prediction, known, in_answer=ticket.in_reply_to is not None),
             stated_by=stated.rule if stated else None,
         )
-        seen = ledger.entry(ticket.key)
-        if seen is not None:
-            replay = Replay(desk=self.desk, ledger=ledger, on_conflict=self.on_conflict)
-            decision = replay.answer(ticket, digest, seen)
-            if decision is not None:
-                return decision
-            reading = evolve(reading, earlier=seen.content_digest)
-            revised = replay.revise(reading, seen)
-            if revised is not None:
-                return self._compose_revision(revised, ledger, now)
+
+    def _place(self, reading: Reading, ledger: Ledger, now: datetime) -> Decision:
+        """Find the case that a request belongs to by context, and file it there or ask which one is meant."""
+        ticket, prediction = reading.ticket, reading.prediction
         around = self._around(ticket, ledger)
-        reading = evolve(reading, known=with_prior(known, around.latest, at=ticket.received_at))
-        place = context.place(ticket, message, around, self.desk)
+        place = context.place(ticket, reading.message, around, self.desk)
         if place.case is not None:
             prediction = context.as_in_case(prediction, place.case, review_queue=self.desk.review_queue)
-        reading = evolve(reading, prediction=prediction, place=place)
+        known = with_prior(reading.known, around.latest, at=ticket.received_at)
+        reading = evolve(reading, known=known, prediction=prediction, place=place)
         if place.candidates:
             return self._leave(reading, context.ask_which(place), ledger, now)
         return self._file(reading, ledger, now)
@@ -222,7 +231,9 @@ class Stages:
     def _compose(self, reading: Reading, standing: Standing, now: datetime) -> Decision:
         versions = Versions(library=__version__, desk=self.desk.digest, model=self.classifier.digest)
         composer = Composer(desk=self.desk, versions=versions)
-        explanation = self.classifier.explain(reading.text, reading.prediction.category)
+        explanation, category = reading.scored.explanation, reading.prediction.category
+        if explanation is None or category != reading.scored.prediction.category:
+            (explanation,) = self.classifier.explain([reading.text], [category])
         return composer.decision(reading, standing, explanation, now=now)
 
 

@@ -85,9 +85,9 @@ class ModelClassifier:
             for text, row, order in zip(texts, chances.round(DIGITS).tolist(), ranked.tolist(), strict=True)
         ]
 
-    def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
-        """The spans that spoke for the category, strongest first."""
-        return explain(self.model.lexical, prose_of(text), category)
+    def explain(self, texts: Sequence[str], categories: Sequence[str]) -> list[tuple[Evidence, ...]]:
+        """For each text the spans that spoke for its category, strongest first."""
+        return explain(self.model.lexical, [prose_of(text) for text in texts], categories)
 
     def _columns(self) -> list[int]:
         return [self.model.categories.index(name) for name in self.categories]

@@ -82,7 +82,7 @@ class LinearModel:
             Shape (n_texts, n_categories), columns as in ``categories``.
         """
         cleaned = [clean(text) for text in texts]
-        found = [self._score_chunk(chunk) for chunk in _chunks(cleaned)]
+        found = [self._score_chunk(chunk) for chunk in chunks(cleaned)]
         return np.concatenate(found) if found else np.empty((0, len(self.categories)))
 
     def probabilities(self, texts: Sequence[str]) -> FloatArray:
@@ -122,7 +122,7 @@ def floor_of(floors: Mapping[str, float], language: str) -> float:
     return floors.get(language, max(floors.values(), default=0.0))
 
 
-def _chunks(texts: Sequence[str]) -> list[Sequence[str]]:
+def chunks(texts: Sequence[str]) -> list[Sequence[str]]:
     """Cut a batch where its characters pass the bound; order kept."""
     found, start, size = [], 0, 0
     for at, text in enumerate(texts):

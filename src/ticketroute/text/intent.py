@@ -100,10 +100,12 @@ def says_nothing(text: str) -> bool:
     >>> [says_nothing(text) for text in ("Avez-vous eu le temps de regarder ?", "hellooo??", "et mon char ?")]
     [True, True, False]
     """
-    words = [_REPEATED.sub(r"\1", word) for word in words_of(text)]
+    if len(words_of(text)) > _MAX_WORDS:
+        return False
+    words = _REPEATED.sub(r"\1", joined_words(text)).split()
     ends = next((place for place, word in enumerate(words) if place > 1 and word in closings()), len(words))
     named = [word for word in words[:ends] if word not in empty_words()]
-    return len(words) <= _MAX_WORDS and not any(_names(word) for word in named)
+    return not any(_names(word) for word in named)
 
 
 def _names(word: str) -> bool:
