@@ -204,7 +204,7 @@ def test_a_packed_file_that_breaks_off_gives_whole_rows_and_says_where(tmp_path)
         try:
             outcomes = list(read_export(path))
         except ExportError as fault:  # not one whole row
-            assert f"byte {size}" in str(fault)
+            assert f"byte {size}" in str(fault)  # noqa: PT017 - whether it is raised depends on the size
             continue
         tickets = [one for one in outcomes if isinstance(one, Ticket)]
         assert [one.id for one in tickets] == [str(n) for n in range(len(tickets))]
