@@ -112,7 +112,7 @@ def test_the_strongest_word_taken_out_lowers_the_score():
     model, tried, lower = classifier.model, 0, 0
     for text in messages()[::3]:
         (found,) = classifier.predict([text])
-        evidence = classifier.explain(text, found.category)
+        (evidence,) = classifier.explain([text], [found.category])
         if not evidence or text.count(evidence[0].text) != 1:
             continue
         column = model.categories.index(found.category)
