@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from ticketroute import incidents
 from ticketroute.clock.calendar import Calendar
-from ticketroute.clock.engine import ClockView
+from ticketroute.clock.engine import ClockFace
 from ticketroute.domain.case import QueuedCase, Submission, Told
 from ticketroute.domain.decision import Decision, Versions
 from ticketroute.domain.identity import Identities
@@ -26,7 +26,7 @@ from ticketroute.rules import context, merge
 from ticketroute.rules.admit import admit
 from ticketroute.rules.compose import Composer, queue_of
 from ticketroute.rules.conditions import with_prior, with_told
-from ticketroute.rules.history import Followed, clocks_of
+from ticketroute.rules.history import Followed, faces_of
 from ticketroute.rules.prioritise import Priority, prioritise
 from ticketroute.rules.reading import (
     Reading,
@@ -209,14 +209,14 @@ class Stages:
 
     def _clocks(
         self, mine: QueuedCase, members: Sequence[Submission], ledger: Ledger, now: datetime
-    ) -> tuple[ClockView, ...]:
+    ) -> tuple[ClockFace, ...]:
         """The case's clocks; a submission that comes late is answered by the case as it stands already."""
         followed = Followed(queued=mine, members=members, events=ledger.events(mine.case.case_id))
-        return clocks_of(followed, self.desk, self.calendars, now=max(now, mine.case.queue_date))
+        return faces_of(followed, self.desk, self.calendars, now=max(now, mine.case.queue_date))
 
     def _previous_clocks(
         self, mine: QueuedCase, members: Sequence[Submission], new: Submission, group: Group, ledger: Ledger
-    ) -> tuple[ClockView, ...]:
+    ) -> tuple[ClockFace, ...]:
         """The clocks as the requester knew them: their repeat is told what it did to the deadline."""
         old = next((q for q in group.cases if not set(q.case.ticket_ids).isdisjoint(mine.case.ticket_ids)), None)
         if old is None or mine.case.queue_date == old.case.queue_date:
