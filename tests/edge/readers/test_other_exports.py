@@ -255,3 +255,27 @@ def test_a_kind_is_found_by_its_name_and_an_unknown_one_is_refused(tmp_path):
     assert open_export(path, "jsonl")[0].name == "jsonl"
     with pytest.raises(ExportError, match="known are auto, jsonl, csv, zendesk"):
         open_export(path, "no-such")
+
+
+def test_a_folder_is_read_file_by_file_and_a_bad_file_loses_no_other(tmp_path):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    with pytest.raises(ExportError, match="folder"):
+        list(read_export(folder))
+    (folder / "b.jsonl").write_text("\n".join(LINES[:2]))
+    (folder / "a.csv.gz").write_bytes(gzip.compress(",".join(HEADERS["en"]).encode() + b"\n" + ",".join(ROW).encode()))
+    (folder / "c.txt").write_text("nothing that anybody knows")
+    (folder / "users.csv").write_text("id,email\n1,a@post.example\n")
+    outcomes = list(read_export(folder, tz="UTC"))
+    assert [one.id for one in outcomes if isinstance(one, Ticket)] == ["7", "0", "1"]
+    (refused,) = (one for one in outcomes if isinstance(one, Rejected))
+    assert refused.source.endswith("c.txt")
+
+
+@pytest.mark.parametrize("size", [200_000, 10_000_000])
+def test_a_very_long_cell_is_one_ticket(tmp_path, size):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "id,requester,received_at,body\n1,a,2026-11-02T09:00:00Z," + "x" * size + "\n2,b,2026-11-02T09:00:00Z,y\n"
+    )
+    assert [len(ticket.body) for ticket in read_export(path)] == [size, 1]

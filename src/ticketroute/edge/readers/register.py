@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 from typing import Final
 
 from ticketroute.edge.readers import contract
+from ticketroute.edge.readers.folder import FOLDER
 from ticketroute.edge.readers.product import POSSIBLE, Product, Sample
 from ticketroute.edge.readers.products.chatwoot import CHATWOOT
 from ticketroute.edge.readers.products.discord import DISCORD
@@ -52,6 +53,7 @@ SHIPPED: Final[tuple[Product, ...]] = (
     TABLE,
     ARROW,
     EXCEL,
+    FOLDER,
 )
 
 

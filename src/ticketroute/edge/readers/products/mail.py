@@ -5,8 +5,8 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
-from email import policy
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
@@ -94,15 +94,13 @@ def _mailbox(lines: Iterator[bytes], source: Source) -> Iterator[tuple[bytes, Pl
 
 
 def _ticket(raw: bytes, place: Place, source: Source) -> Outcome:
-    mail = email.message_from_bytes(raw, policy=policy.default.clone(raise_on_defect=False))
+    mail = email.message_from_bytes(raw)
     mail_id = _header(mail, "Message-ID").strip("<> ") or sha256(raw).hexdigest()[:16]
     why = _automatic(mail)
     if why:
         return left_out(mail_id, place, "automatic", why)
     text, kind = _text(mail)
-    files = [
-        one for part in _files(mail) for one in attachment(part.get_filename() or "unnamed", part.get_content_type())
-    ]
+    files = [one for part in _files(mail) for one in attachment(_file_name(part), part.get_content_type())]
     sender = parseaddr(_header(mail, "Reply-To"))[1] or parseaddr(_header(mail, "From"))[1]
     return read_ticket(
         {
@@ -121,15 +119,24 @@ def _ticket(raw: bytes, place: Place, source: Source) -> Outcome:
     )
 
 
-def _header(mail: EmailMessage, name: str) -> str:
+def _header(mail: Message, name: str) -> str:
     """A header's text; one that the library cannot read is none."""
     try:
-        return str(mail.get(name) or "").replace("\n", " ").replace("\r", "").strip()
+        return words_of(str(mail.get(name) or ""))
     except (ValueError, LookupError, TypeError, IndexError, AttributeError):
         return ""
 
 
-def _automatic(mail: EmailMessage) -> str | None:
+def words_of(header: str) -> str:
+    """A header's text, decoded and on one line.
+
+    >>> words_of("=?utf-8?B?Q29saXM=?= perdu"), words_of("two\\n lines")
+    ('Colis perdu', 'two lines')
+    """
+    return " ".join((str(make_header(decode_header(header))) if "=?" in header else header).split())
+
+
+def _automatic(mail: Message) -> str | None:
     """Why no person sent it, None where one did."""
     submitted = _header(mail, "Auto-Submitted").lower()
     if submitted and not submitted.startswith("no"):
@@ -144,17 +151,17 @@ def _automatic(mail: EmailMessage) -> str | None:
     return f"is sent by a machine ({sender})" if sender in _MACHINES else None
 
 
-def _text(mail: EmailMessage) -> tuple[str, str]:
+def _text(mail: Message) -> tuple[str, str]:
     """The text that a reader sees first, and its kind; plain where a mail has both."""
     bodies = {PLAIN: "", HTML: ""}
     for part in mail.walk():
         kind = part.get_content_type()
-        if kind in bodies and not bodies[kind].strip() and not part.is_attachment() and part.get_filename() is None:
+        if kind in bodies and not bodies[kind].strip() and not _is_file(part):
             bodies[kind] = _decoded(part)
     return (bodies[PLAIN], PLAIN) if bodies[PLAIN].strip() or not bodies[HTML].strip() else (bodies[HTML], HTML)
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: Message) -> str:
     """A part's text by its stated charset; by the look of its bytes where that is missing or wrong."""
     raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes):
@@ -167,13 +174,25 @@ def _decoded(part: EmailMessage) -> str:
     return raw.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
-def _files(mail: EmailMessage) -> Iterator[EmailMessage]:
+def _file_name(part: Message) -> str:
+    name = part.get_filename() or "unnamed"
+    try:
+        return words_of(name)
+    except (ValueError, LookupError):
+        return name
+
+
+def _is_file(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment" or part.get_filename() is not None
+
+
+def _files(mail: Message) -> Iterator[Message]:
     for part in mail.walk():
-        if not part.is_multipart() and (part.is_attachment() or part.get_filename()):
+        if not part.is_multipart() and _is_file(part):
             yield part
 
 
-def _date(mail: EmailMessage) -> str | None:
+def _date(mail: Message) -> str | None:
     """When it was sent; ``-0000`` says that the zone is unknown, and gives a time without one."""
     try:
         found = parsedate_to_datetime(_header(mail, "Date"))
