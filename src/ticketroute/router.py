@@ -142,7 +142,8 @@ class Stages:
         )
         earlier = _members_of(filed.filing.case.ticket_ids, group, submission)
         told = merge.told_by(member for member in earlier if member is not submission)
-        reading = evolve(reading, known=with_told(reading.known, told.facts))
+        if told.facts:
+            reading = evolve(reading, known=with_told(reading.known, told.facts))
         admission = self._admit(reading, told)
         if isinstance(admission, Declined | Redirected):
             return self._leave(reading, admission, ledger, now)
@@ -152,7 +153,7 @@ class Stages:
         standing = Standing(
             admission=admission,
             filing=context.as_escalation(filed.filing, reading.place),
-            priority=evolve(priority, name=mine.priority),
+            priority=Priority(name=mine.priority, rules=priority.rules),
             clocks=self._clocks(mine, earlier, ledger, now),
             previous_clocks=self._previous_clocks(mine, earlier, submission, group, ledger),
             incident=incidents.note(reading, ledger, self.desk),
@@ -195,7 +196,8 @@ class Stages:
     def _admit(self, reading: Reading, told: Told) -> Admission:
         if reading.place.inside and reading.place.intent is not None:
             return Admitted()  # thanks, withdrawals and escalations are words inside a case: nothing is asked of them
-        together = Told(facts=reading.told.facts, evidence=reading.told.evidence | told.evidence)
+        own = reading.told
+        together = Told(facts=own.facts, evidence=own.evidence | told.evidence)
         return admit(request_of(reading, together), self.desk)
 
     def _queued(self, submission: Submission, reading: Reading, priority: Priority) -> QueuedCase:

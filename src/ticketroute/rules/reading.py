@@ -75,13 +75,16 @@ class Reading:
     @property
     def told(self) -> Told:
         """What this ticket makes known to its case; being signed in is of the moment and is not kept."""
-        facts = {
-            name: evolve(fact, start=None, end=None, confidence=1.0)  # where it stood in this text means nothing there
-            for name, fact in self.known.items()
-            if name in KNOWN_FACTS
-        }
+        facts = {name: _without_place(fact) for name, fact in self.known.items() if name in KNOWN_FACTS}
         described = {DESCRIPTION} if len(words_of(self.text)) >= _DESCRIBED_WORDS else set()
         return Told(facts=facts, evidence=evidence_kinds(self.ticket.attachments) | described)
+
+
+def _without_place(fact: Fact) -> Fact:
+    """A fact as its case keeps it: where it stood in one text means nothing there."""
+    if fact.start is None and fact.end is None and fact.confidence == 1.0:
+        return fact
+    return Fact(name=fact.name, value=fact.value, source=fact.source, plain=fact.plain)
 
 
 def text_of(ticket: Ticket) -> str:
@@ -111,9 +114,10 @@ def _as_kept(named: tuple[str, Fact]) -> tuple[str, Fact | None]:
     """A fact of the text in the form in which the store gives it back, None where it has none."""
     name, fact = named
     try:
-        return name, evolve(fact, value=cast("FactValue", KNOWN_FACTS[name].read(fact.value)))
+        value = cast("FactValue", KNOWN_FACTS[name].read(fact.value))
     except Fault:
         return name, None
+    return name, fact if type(value) is str and value == fact.value else evolve(fact, value=value)
 
 
 def message_of(text: str, prediction: Prediction, known: Mapping[str, Fact], *, in_answer: bool = False) -> Message:

@@ -50,7 +50,8 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return words_of(_JOINT.sub("", _SUM.sub(r"\1x\2", text)))[:_MAX_WORDS]
+    text = _SUM.sub(r"\1x\2", text)
+    return words_of(_JOINT.sub("", text) if "_" in text or "-" in text else text)[:_MAX_WORDS]
 
 
 def _is_content(word: str) -> bool:
