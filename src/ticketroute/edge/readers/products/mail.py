@@ -128,7 +128,7 @@ def _header(mail: Message, name: str) -> str:
 
 
 def words_of(header: str) -> str:
-    """A header's text, decoded and on one line.
+    r"""A header's text, decoded and on one line.
 
     >>> words_of("=?utf-8?B?Q29saXM=?= perdu"), words_of("two\\n lines")
     ('Colis perdu', 'two lines')
