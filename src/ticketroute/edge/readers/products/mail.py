@@ -130,7 +130,7 @@ def _header(mail: Message, name: str) -> str:
 def words_of(header: str) -> str:
     r"""A header's text, decoded and on one line.
 
-    >>> words_of("=?utf-8?B?Q29saXM=?= perdu"), words_of("two\\n lines")
+    >>> words_of("=?utf-8?B?Q29saXM=?= perdu"), words_of("two\n lines")
     ('Colis perdu', 'two lines')
     """
     return " ".join((str(make_header(decode_header(header))) if "=?" in header else header).split())
