@@ -73,7 +73,7 @@ def open_export(  # noqa: PLR0913 - as read_export
     """What kind an export is, and the export ready to be read; see `read_export`."""
     named = None if format == "auto" else product_named(format)
     if mapping is not None and named is None:
-        named = _mapped_kind(path)
+        named = product_named("table")
     if encoding is not None:
         _check_encoding(encoding)
     options = Options(
@@ -85,12 +85,6 @@ def open_export(  # noqa: PLR0913 - as read_export
     source = Source(path, options)
     sample = take_sample(source)  # an export that cannot be opened is an error now, not at the first row
     return named or recognise(sample), source
-
-
-def _mapped_kind(path: str | Path) -> Product:
-    """The kind that reads an export by a mapping: a typed file its own, any other a table or JSON."""
-    found = recognise(take_sample(Source(path)))
-    return found if found.name in {"arrow", "excel"} else product_named("table")
 
 
 def _with_faults(outcomes: Iterator[Outcome], source: Source) -> Iterator[Outcome]:

@@ -26,7 +26,6 @@ from ticketroute.edge.readers.products.zammad import ZAMMAD
 from ticketroute.edge.readers.products.zendesk import ZENDESK
 from ticketroute.edge.readers.products.znuny import ZNUNY
 from ticketroute.edge.readers.sampling import take_sample
-from ticketroute.edge.readers.sheets import ARROW, EXCEL
 from ticketroute.edge.readers.source import Source
 from ticketroute.edge.readers.tables import TABLE
 from ticketroute.errors import ExportError
@@ -51,8 +50,6 @@ SHIPPED: Final[tuple[Product, ...]] = (
     REQUEST_TRACKER,
     ZNUNY,
     TABLE,
-    ARROW,
-    EXCEL,
     FOLDER,
 )
 

@@ -6,20 +6,21 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, BytesIO, FileIO, RawIOBase
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, TextIO, cast
+from typing import Any, BinaryIO, Final, TextIO, cast
 
 from attrs import define, field, frozen
 
 from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.readers.binary import opener_of
 from ticketroute.edge.readers.documents import read_documents
 from ticketroute.edge.readers.encoding import SAMPLE_BYTES, open_text
 from ticketroute.edge.readers.mapping import FieldMap
 from ticketroute.edge.readers.packed import unpacked
 from ticketroute.edge.readers.rows import Place
-from ticketroute.edge.readers.table import TableRow, read_table
+from ticketroute.edge.readers.table import Table, TableRow, open_table
 from ticketroute.errors import ExportError, Problem
 
 STANDARD_INPUT: Final = "-"
@@ -56,6 +57,7 @@ class Source:
     faults: list[Problem] = field(factory=list)
     title: str | None = field(default=None, kw_only=True)
     _standard_input: BufferedReader | None = field(init=False, default=None)
+    _in_memory: bool = field(init=False, default=False)
 
     @property
     def name(self) -> str:
@@ -77,6 +79,8 @@ class Source:
         if self.is_standard_input:
             if self._standard_input is None:
                 self._standard_input = unpacked(_standard_input(), self.faults)
+            if self._in_memory:
+                self._standard_input.seek(0)
             yield self._standard_input  # not ours to close
             return
         with _opened(self.path) as raw:
@@ -102,10 +106,35 @@ class Source:
                 else:
                     yield Record(value=value, place=place)
 
+    @contextmanager
+    def open_table(self) -> Iterator[Table]:
+        """Itself as a table: text parted by commas, semicolons, tabs or bars; Excel, OpenDocument, Parquet, Arrow.
+
+        Raises:
+            ExportError: its header cannot be read.
+            MissingExtraError: what reads it is not installed.
+        """
+        with self.open_binary() as raw:
+            opener = opener_of(raw.peek(SAMPLE_BYTES))
+            if opener is None:
+                with open_text(raw, self.options.encoding) as file:
+                    yield open_table(file, source=self.name)
+            else:
+                yield opener(self._seekable(raw), self.name)
+
     def rows(self) -> Iterator[TableRow | Rejected]:
-        """Its rows, where it is a table parted by commas, semicolons, tabs or bars."""
-        with self.open_text() as file:
-            yield from read_table(file, source=self.name)
+        """The rows of `open_table`."""
+        with self.open_table() as table:
+            yield from table.rows
+
+    def _seekable(self, raw: BufferedReader) -> BinaryIO:
+        """A file that can be read to and fro; what is no plain file is held in memory, standard input for good."""
+        if self.is_standard_input:
+            if not self._in_memory:
+                raw = BufferedReader(cast("RawIOBase", BytesIO(raw.read())), SAMPLE_BYTES)
+                self._standard_input, self._in_memory = raw, True
+            return cast("BinaryIO", raw)
+        return cast("BinaryIO", raw if isinstance(raw.raw, FileIO) else BytesIO(raw.read()))
 
     @contextmanager
     def rereadable(self) -> Iterator[Source]:

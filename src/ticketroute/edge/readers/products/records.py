@@ -15,7 +15,7 @@ from ticketroute.edge.readers.product import Sample
 from ticketroute.edge.readers.products.parts import identity, look, objects
 from ticketroute.edge.readers.rows import rejected
 from ticketroute.edge.readers.source import Record, Source
-from ticketroute.edge.readers.table import row_problem
+from ticketroute.edge.readers.table import too_wide
 from ticketroute.errors import ExportError, Problem
 
 # What a synchroniser puts around each record.
@@ -59,10 +59,7 @@ def table_records(source: Source) -> Iterator[Record | Rejected]:
         if isinstance(row, Rejected):
             yield row
         elif row.surplus:
-            message = f"has {len(row.cells)} cells for {len(row.header)} columns"
-            yield rejected(
-                row_problem(message, "quote cells that hold the separator", row.surplus, "too_wide"), row.place
-            )
+            yield too_wide(row)
         else:
             cells: dict[str, str] = {}
             for name, cell in zip(row.header, row.cells, strict=False):
