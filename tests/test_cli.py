@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ticketroute.cli.main import main
+from ticketroute.domain.verdict import REVIEW_REASONS
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "wargaming-autumn.jsonl"
 
@@ -200,3 +201,10 @@ def test_a_case_and_a_time_are_explained(tmp_path, capsys):
 def test_what_cannot_be_explained_is_named(capsys, more, words):
     assert main(["sla", "explain", "--desk", "generic", *more]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_every_decision_for_a_person_says_why_and_no_other_does(tmp_path):
+    _, decisions = route(tmp_path)
+    decided = [one for one in decisions if "error" not in one]
+    assert {one["needs_review"] for one in decided} == {True, False}
+    assert all((one["review_reason"] in REVIEW_REASONS) is one["needs_review"] for one in decided)

@@ -1,5 +1,6 @@
 import json
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -116,6 +117,13 @@ def test_an_audit_names_what_misses_the_bars():
     assert "1 near-copies between writers, as w1-1 and w2-2" in faults
     assert "a in fr has 3 rows of 300" in faults
     assert any(fault.startswith("a has 1 sub-intents") for fault in faults)
+
+
+def test_the_shipped_rows_meet_every_bar(capsys):
+    assert main(["data", "audit", str(Path(__file__).parents[2] / "training_data")]) == 0
+    printed = capsys.readouterr().out
+    assert "near-copies: 0" in printed
+    assert "FAULT" not in printed
 
 
 LABELLED = [

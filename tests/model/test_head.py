@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ticketroute.cli.main import main
 from ticketroute.errors import (
     MissingExtraError,
     ModelDamagedError,
@@ -18,7 +19,7 @@ from ticketroute.errors import (
 )
 from ticketroute.model import encoders
 from ticketroute.model.classifier import ModelClassifier
-from ticketroute.model.encoders import FolderEncoder, OnnxEncoder, PackagedEncoder, encoder_at
+from ticketroute.model.encoders import FolderEncoder, PackagedEncoder
 from ticketroute.model.head import nearness, placed
 from ticketroute.model.semantic import Blend, Cascade, SemanticModel
 from ticketroute.model.stored import shipped_model, shipped_model_path
@@ -188,6 +189,13 @@ def test_without_the_extra_the_error_names_it():
         PackagedEncoder().encode(["x"])
 
 
+@pytest.mark.usefixtures("no_wheel")
+@pytest.mark.parametrize("name", ["semantic", "cascade"])
+def test_a_command_that_lacks_the_extra_says_how_to_get_it(name, capsys):
+    assert main(["explain", "hmm", "--model", name]) == 2
+    assert "pip install 'ticketroute[semantic]'" in capsys.readouterr().err
+
+
 def test_long_texts_are_cut_and_batches_kept_in_order(monkeypatch):
     seen = []
 
@@ -213,15 +221,12 @@ def test_long_texts_are_cut_and_batches_kept_in_order(monkeypatch):
     assert PackagedEncoder().encode([]).shape[0] == 0
 
 
-def test_an_encoder_of_your_own_is_told_by_its_folder(tmp_path):
-    (tmp_path / "encoder.json").write_text('{"prefix": "query: "}')
-    assert encoder_at(tmp_path) == FolderEncoder(tmp_path, "query: ")
-    (tmp_path / "model.onnx").write_bytes(b"")
-    assert encoder_at(tmp_path) == OnnxEncoder(tmp_path, "query: ")
+def test_a_folder_that_lacks_its_model_is_named(tmp_path):
     with pytest.raises(ModelNotFoundError):
-        encoder_at(tmp_path / "none")
+        FolderEncoder(tmp_path / "none").encode(["x"])
+    (tmp_path / "model.onnx").write_bytes(b"")
     with pytest.raises(ModelNotFoundError, match=r"tokenizer\.json"):
-        OnnxEncoder(tmp_path).encode(["x"])
+        FolderEncoder(tmp_path).encode(["x"])
 
 
 def test_a_sentence_transformers_folder_is_loaded_without_the_network(tmp_path, monkeypatch):
@@ -237,7 +242,8 @@ def test_a_sentence_transformers_folder_is_loaded_without_the_network(tmp_path, 
 
     stand_in = types.SimpleNamespace(SentenceTransformer=SentenceTransformer)
     monkeypatch.setitem(sys.modules, "sentence_transformers", stand_in)
-    found = FolderEncoder(tmp_path, "q: ").encode(["ab", "abc"])
+    (tmp_path / "encoder.json").write_text('{"prefix": "q: "}')
+    found = FolderEncoder(tmp_path).encode(["ab", "abc"])
     assert found[:, 0].tolist() == [5, 6]
     assert made == {"folder": str(tmp_path), "local_files_only": True, "normalize_embeddings": True}
 
@@ -281,7 +287,7 @@ def test_onnx_token_vectors_are_averaged_over_each_texts_own_tokens(tmp_path, mo
 
     monkeypatch.setitem(sys.modules, "onnxruntime", types.SimpleNamespace(InferenceSession=Session))
     monkeypatch.setitem(sys.modules, "tokenizers", types.SimpleNamespace(Tokenizer=Tokenizer))
-    found = OnnxEncoder(tmp_path).encode(["13", "3"])
+    found = FolderEncoder(tmp_path).encode(["13", "3"])
     assert np.allclose(found, np.array([[2, 1], [3, 1]]) / np.sqrt([[5], [10]]))
 
 

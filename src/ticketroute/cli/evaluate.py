@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from typing import TYPE_CHECKING, Any
+
+from ticketroute.cli.asking import add_labelled, add_model, labelled
 
 if TYPE_CHECKING:
     from ticketroute.model.evaluate import Judged
@@ -22,17 +23,14 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         help="measure a model on labelled texts",
         description="Reads JSON Lines with text (or subject and body) and label; prints how often the model is right.",
     )
-    command.add_argument("texts", metavar="FILE", help="labelled texts, JSON Lines; - reads standard input")
-    command.add_argument(
-        "--model", metavar="NAME|FILE", help="default, semantic or cascade (with the extra), or a model of your own"
-    )
+    add_labelled(command)
+    add_model(command)
     command.add_argument(
         "--categories",
         default="all",
         metavar="all|labelled|A,B",
         help="what the model may choose from: all it knows (default), those that occur as labels, or these",
     )
-    command.add_argument("--group", metavar="KEY", help="key of the rows' source, for the interval of macro-F1")
     command.add_argument("--json", action="store_true", help="print the figures as JSON")
     command.set_defaults(run=run)
 
@@ -40,11 +38,9 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
 def run(arguments: argparse.Namespace) -> int:
     """Predict and compare; see the command's help."""
     from ticketroute.model.evaluate import figures, macro_f1_interval, separation  # noqa: PLC0415 - loads NumPy
-    from ticketroute.model.labelled import judge, read_labelled  # noqa: PLC0415 - as above
+    from ticketroute.model.labelled import judge  # noqa: PLC0415 - as above
 
-    rows, passed_over = read_labelled(arguments.texts, group=arguments.group)
-    for problem in passed_over:
-        print(f"passed over: {problem}", file=sys.stderr)
+    rows = labelled(arguments)
     judged = judge(rows, model=arguments.model, categories=arguments.categories)
     found = figures(judged)
     found["macro_f1_interval"] = macro_f1_interval(judged.truth, judged.found, [row.group for row in rows])

@@ -7,6 +7,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from ticketroute.cli.asking import add_model
+
 if TYPE_CHECKING:
     from ticketroute.domain.verdict import Evidence, Prediction
 
@@ -22,9 +24,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     )
     command.add_argument("text", metavar="TEXT", help="the text; - reads standard input")
     command.add_argument("--desk", metavar="NAME|FILE", help="only the categories that this desk handles")
-    command.add_argument(
-        "--model", metavar="NAME|FILE", help="default, semantic or cascade (with the extra), or a model of your own"
-    )
+    add_model(command)
     command.add_argument("--json", action="store_true", help="write one JSON object")
     command.set_defaults(run=run)
 

@@ -8,10 +8,11 @@ from collections import Counter
 from itertools import islice
 from typing import Any, Final
 
+from ticketroute.cli.asking import add_reading
+
 _MOST_ROWS: Final = 10_000
 _SAMPLES: Final = 3
 _TEXT_CHARS: Final = 160
-_FORMATS: Final = "auto (default) or a reader's name; ticketroute inspect lists them"
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
@@ -26,15 +27,6 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     command.add_argument("--all", action="store_true", help="read all rows")
     command.add_argument("--as", dest="form", choices=("text", "json"), default="text", help="text (default) or json")
     command.set_defaults(run=run)
-
-
-def add_reading(command: argparse.ArgumentParser) -> None:
-    """The options that say how an export is read; `route` has the same."""
-    command.add_argument("--format", default="auto", help=_FORMATS)
-    command.add_argument("--tz", metavar="ZONE", help="IANA zone for times without an offset")
-    command.add_argument("--users", metavar="FILE", help="table of users, for exports that name the requester by id")
-    command.add_argument("--mapping", metavar="FILE", help="mapping file (.toml) for an export of your own shape")
-    command.add_argument("--encoding", help="the export's encoding, if it is not recognised")
 
 
 def run(arguments: argparse.Namespace) -> int:

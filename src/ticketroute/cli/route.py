@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ticketroute.cli.inspect import add_reading
+from ticketroute.cli.asking import add_model, add_reading
 from ticketroute.cli.opening import STORES
 from ticketroute.cli.summary import Progress, summary_text
 
@@ -35,9 +35,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         metavar="FILE",
         help="result, ending in .jsonl, .csv, .parquet or .xlsx; - writes standard output",
     )
-    command.add_argument(
-        "--model", metavar="NAME|FILE", help="default, semantic or cascade (with the extra), or a model of your own"
-    )
+    add_model(command)
     command.add_argument(
         "--rejects",
         metavar="FILE",

@@ -6,6 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from ticketroute.cli.asking import add_labelled, labelled
+
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
     """Add the command to the command line."""
@@ -14,28 +16,22 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         help="train a model on your own labelled texts and categories",
         description="Reads JSON Lines with text and label, measures on rows left out, and writes a model file.",
     )
-    command.add_argument("texts", metavar="FILE", help="labelled texts, JSON Lines; - reads standard input")
+    add_labelled(command)
     command.add_argument("--out", required=True, metavar="FILE", help="the model file to write")
-    command.add_argument(
-        "--group", metavar="KEY", help="key of what must not stand on both sides: source, writer, month"
-    )
     command.add_argument("--with-written", metavar="FOLDER", help="train on the rows of a training data folder as well")
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train and write; prints the figures on held-out rows."""
-    import sys  # noqa: PLC0415 - beside the next
-    from pathlib import Path  # noqa: PLC0415 - as above
+    from pathlib import Path  # noqa: PLC0415 - beside the next
 
     from ticketroute.model.corpus import load_corpus  # noqa: PLC0415 - loads NumPy, which --help does not need
-    from ticketroute.model.labelled import corpus_of, read_labelled  # noqa: PLC0415 - as above
+    from ticketroute.model.labelled import corpus_of  # noqa: PLC0415 - as above
     from ticketroute.model.stored import save_model  # noqa: PLC0415 - as above
     from ticketroute.model.train import Settings, train  # noqa: PLC0415 - loads scikit-learn as well
 
-    rows, passed_over = read_labelled(arguments.texts, group=arguments.group)
-    for problem in passed_over:
-        print(f"passed over: {problem}", file=sys.stderr)
+    rows = labelled(arguments)
     written = load_corpus(Path(arguments.with_written)).rows if arguments.with_written else ()
     corpus = corpus_of(rows, grouped=arguments.group is not None, besides=written)
     out = Path(arguments.out)

@@ -46,21 +46,37 @@ def main() -> int:
     if arguments.held_out:
         arguments.held_out.parent.mkdir(parents=True, exist_ok=True)
         np.save(arguments.held_out, trained.held_out)
-    notes = {
+    folder: Path = arguments.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    sha256 = save_model(folder / FILE_NAME, trained.model, canaries=CANARIES, notes=notes_of(corpus, trained.figures))
+    write_beside(folder, trained.figures, card=model_card(corpus, trained, sha256))
+    pin(arguments.pins, folder.name, sha256)
+    return 0
+
+
+def notes_of(corpus: Corpus, figures: Mapping[str, Any]) -> dict[str, Any]:
+    """What a shipped model's file says of its data and figures."""
+    return {
         "data_sha256": corpus.digest,
         "rows": len(corpus.rows),
-        "held_out_writers": trained.figures,
+        "held_out_writers": figures,
         "licence": "Apache-2.0",
     }
-    arguments.folder.mkdir(parents=True, exist_ok=True)
-    sha256 = save_model(arguments.folder / FILE_NAME, trained.model, canaries=CANARIES, notes=notes)
-    (arguments.folder / "metrics.json").write_text(json.dumps(trained.figures, indent=2) + "\n", "utf-8")
-    (arguments.folder / "README.md").write_text(model_card(corpus, trained, sha256), "utf-8")
-    if arguments.pins:
-        arguments.pins.write_text(pins_module({**SHA256, arguments.folder.name: sha256}), "utf-8")
-    print(json.dumps(trained.figures, indent=2))
+
+
+def write_beside(folder: Path, figures: Mapping[str, Any], *, card: str) -> None:
+    """Write a model's figures and its card beside its file, and print the figures."""
+    text = json.dumps(figures, indent=2)
+    (folder / "metrics.json").write_text(text + "\n", "utf-8")
+    (folder / "README.md").write_text(card, "utf-8")
+    print(text)
+
+
+def pin(module: Path | None, name: str, sha256: str) -> None:
+    """Pin a model's digest beside those of the other shipped ones, and print it."""
+    if module is not None:
+        module.write_text(pins_module({**SHA256, name: sha256}), "utf-8")
     print(f"sha256 {sha256}")
-    return 0
 
 
 def pins_module(digests: Mapping[str, str]) -> str:
@@ -78,7 +94,6 @@ def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
     languages = ", ".join(
         f"{language} {count:,}" for language, count in Counter(row.language for row in corpus.rows).most_common()
     )
-    automatic = figures["automatic"]
     return "\n".join(
         [
             f"# Model `{model.name}`",
@@ -91,10 +106,7 @@ def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
             f"- temperature {model.temperature:.4f}; thresholds so that each category is right in 95 of 100 on held-out writers",
             "- licence: Apache-2.0; no row comes from real tickets",
             "",
-            "## On writers it has not seen (one left out in turn)",
-            "",
-            f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}.",
-            f"Decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
+            *held_out_lines(figures),
             "",
             *category_table(figures, model.categories, model.thresholds.tolist()),
             "",
@@ -107,6 +119,17 @@ def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
             "",
         ]
     )
+
+
+def held_out_lines(figures: Mapping[str, Any]) -> list[str]:
+    """What a card says first: how good the model is on writers it has not read."""
+    automatic = figures["automatic"]
+    return [
+        "## On writers it has not seen (one left out in turn)",
+        "",
+        f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}.",
+        f"Decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
+    ]
 
 
 def category_table(figures: Mapping[str, Any], categories: tuple[str, ...], thresholds: list[float]) -> list[str]:

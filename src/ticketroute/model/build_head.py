@@ -6,16 +6,14 @@ Needs the extra ``semantic`` and, for ten minutes, 5 GB of memory; nothing of th
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from ticketroute.model.build import category_table, language_table, pins_module
+from ticketroute.model.build import category_table, held_out_lines, language_table, notes_of, pin, write_beside
 from ticketroute.model.corpus import Corpus, load_corpus
-from ticketroute.model.encoders import PackagedEncoder, encoder_at
-from ticketroute.model.pins import SHA256
+from ticketroute.model.encoders import FolderEncoder, PackagedEncoder
 from ticketroute.model.stored import FILE_NAME
 from ticketroute.model.stored_head import SHIPPED, save_head
 from ticketroute.model.train_head import HeadSettings, TrainedHead, train_head
@@ -35,7 +33,7 @@ def main() -> int:
     parser.add_argument("--pins", type=Path, help="module that pins the digests of the shipped models")
     arguments = parser.parse_args()
     corpus = load_corpus(arguments.data)
-    encoder = encoder_at(arguments.encoder) if arguments.encoder else PackagedEncoder()
+    encoder = FolderEncoder(arguments.encoder) if arguments.encoder else PackagedEncoder()
     if arguments.vectors and arguments.vectors.is_file():
         vectors = np.load(arguments.vectors)
     else:
@@ -46,27 +44,17 @@ def main() -> int:
     if not len(words) == len(vectors) == len(corpus.rows):
         parser.error(f"{len(corpus.rows)} rows, but {len(vectors)} vectors and {len(words)} scores; make both again")
     trained = train_head(corpus, vectors, words, HeadSettings(encoder=encoder.name))
-    notes = {
-        "data_sha256": corpus.digest,
-        "rows": len(corpus.rows),
-        "held_out_writers": trained.figures,
-        "licence": "Apache-2.0",
-    }
-    arguments.folder.mkdir(parents=True, exist_ok=True)
-    sha256 = save_head(arguments.folder / FILE_NAME, trained.head, trained.blend, notes=notes)
-    (arguments.folder / "metrics.json").write_text(json.dumps(trained.figures, indent=2) + "\n", "utf-8")
-    (arguments.folder / "README.md").write_text(head_card(corpus, trained, sha256), "utf-8")
-    if arguments.pins:
-        arguments.pins.write_text(pins_module({**SHA256, SHIPPED: sha256}), "utf-8")
-    print(json.dumps(trained.figures, indent=2))
-    print(f"sha256 {sha256}")
+    folder: Path = arguments.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    sha256 = save_head(folder / FILE_NAME, trained.head, trained.blend, notes=notes_of(corpus, trained.figures))
+    write_beside(folder, trained.figures, card=head_card(corpus, trained, sha256))
+    pin(arguments.pins, SHIPPED, sha256)
     return 0
 
 
 def head_card(corpus: Corpus, trained: TrainedHead, sha256: str) -> str:
     """The card of the second tier, written from the data and the figures, never by hand."""
     figures, head, blend = trained.figures, trained.head, trained.blend
-    automatic = figures["automatic"]
     return "\n".join(
         [
             "# Model `semantic`",
@@ -79,10 +67,7 @@ def head_card(corpus: Corpus, trained: TrainedHead, sha256: str) -> str:
             f"- blend: {blend.head} × head + {blend.words} × words, fitted on held-out writers",
             "- licence: Apache-2.0; no row comes from real tickets",
             "",
-            "## On writers it has not seen (one left out in turn)",
-            "",
-            f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}.",
-            f"Decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
+            *held_out_lines(figures),
             "",
             "| the surest share | " + " | ".join(figures["risk_coverage"]) + " |",
             "|---|" + "---|" * len(figures["risk_coverage"]),

@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from ticketroute.domain.ports import Encoder
 from ticketroute.errors import MissingExtraError, ModelNotFoundError
 
 Vectors = npt.NDArray[np.float32]
@@ -47,62 +46,28 @@ class PackagedEncoder:
 
 @frozen
 class FolderEncoder:
-    """A sentence-transformers model in a local folder; you train a head for it, see ``docs/how-to/own-model.md``."""
+    """A model in a local folder: ONNX where ``model.onnx`` stands in it, else one of sentence-transformers.
 
-    folder: Path = field(converter=Path)
-    prefix: str = ""
-
-    @property
-    def name(self) -> str:
-        """The folder's name."""
-        return self.folder.name
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of length 1.
-
-        Raises:
-            MissingExtraError: sentence-transformers is not installed.
-            ModelNotFoundError: there is no such folder.
-        """
-        return _in_batches(_sentence_transformer(self.folder, self.prefix), texts)
-
-
-@frozen
-class OnnxEncoder:
-    """``model.onnx`` and ``tokenizer.json`` in a local folder: token vectors, averaged over what is no padding."""
-
-    folder: Path = field(converter=Path)
-    prefix: str = ""
-
-    @property
-    def name(self) -> str:
-        """The folder's name."""
-        return self.folder.name
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of length 1.
-
-        Raises:
-            MissingExtraError: onnxruntime or tokenizers is not installed.
-            ModelNotFoundError: the folder lacks one of the two files.
-        """
-        return _in_batches(_onnx(self.folder, self.prefix), texts)
-
-
-def encoder_at(folder: str | Path) -> Encoder:
-    """The encoder of a local folder: ONNX where ``model.onnx`` stands in it, else sentence-transformers.
-
-    ``encoder.json`` beside it may hold ``{"prefix": "query: "}``, which some models expect before each text.
-
-    Raises:
-        ModelNotFoundError: there is no such folder.
+    An ONNX model stands beside its ``tokenizer.json``, and its token vectors are averaged over what is no padding.
+    ``encoder.json`` may hold ``{"prefix": "query: "}``, which some models expect before each text. You train a head for
+    it, see ``docs/how-to/own-model.md``.
     """
-    found = Path(folder)
-    if not found.is_dir():
-        raise ModelNotFoundError(found)
-    notes = found / "encoder.json"
-    prefix = json.loads(notes.read_text("utf-8")).get("prefix", "") if notes.is_file() else ""
-    return (OnnxEncoder if (found / "model.onnx").is_file() else FolderEncoder)(found, prefix)
+
+    folder: Path = field(converter=Path)
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of length 1.
+
+        Raises:
+            MissingExtraError: what runs it (onnxruntime and tokenizers, sentence-transformers) is not installed.
+            ModelNotFoundError: there is no such folder, or it lacks a file.
+        """
+        return _in_batches(_loaded(self.folder), texts)
 
 
 def _in_batches(encode: Callable[[list[str]], Any], texts: Sequence[str]) -> Vectors:
@@ -126,22 +91,27 @@ def _packaged() -> Callable[[list[str]], Any]:
 
 
 @cache
-def _sentence_transformer(folder: Path, prefix: str) -> Callable[[list[str]], Any]:
+def _loaded(folder: Path) -> Callable[[list[str]], Any]:
     if not folder.is_dir():
         raise ModelNotFoundError(folder)
+    notes = folder / "encoder.json"
+    prefix = str(json.loads(notes.read_text("utf-8")).get("prefix", "")) if notes.is_file() else ""
+    encode = (_onnx if (folder / "model.onnx").is_file() else _sentence_transformer)(folder)
+    return lambda texts: encode([prefix + text for text in texts])
+
+
+def _sentence_transformer(folder: Path) -> Callable[[list[str]], Any]:
     try:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - an extra, loaded on first use
     except ImportError as fault:
         raise MissingExtraError("sentence-transformers", f"the encoder in {folder}") from fault
     model = SentenceTransformer(str(folder), local_files_only=True)
-    return lambda texts: model.encode([prefix + text for text in texts], normalize_embeddings=True)
+    return lambda texts: model.encode(texts, normalize_embeddings=True)
 
 
-@cache
-def _onnx(folder: Path, prefix: str) -> Callable[[list[str]], Any]:
-    for name in ("model.onnx", "tokenizer.json"):
-        if not (folder / name).is_file():
-            raise ModelNotFoundError(folder / name)
+def _onnx(folder: Path) -> Callable[[list[str]], Any]:
+    if not (folder / "tokenizer.json").is_file():
+        raise ModelNotFoundError(folder / "tokenizer.json")
     try:
         import onnxruntime  # noqa: PLC0415 - an extra, loaded on first use
         import tokenizers  # noqa: PLC0415 - as above
@@ -151,7 +121,7 @@ def _onnx(folder: Path, prefix: str) -> Callable[[list[str]], Any]:
     tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(_MAX_TOKENS)
     tokenizer.enable_padding()
-    return lambda texts: _averaged(session, tokenizer.encode_batch([prefix + text for text in texts]))
+    return lambda texts: _averaged(session, tokenizer.encode_batch(texts))
 
 
 def _averaged(session: Any, found: Sequence[Any]) -> Vectors:  # noqa: ANN401 - onnxruntime ships no types

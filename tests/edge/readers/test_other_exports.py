@@ -249,6 +249,18 @@ def test_rows_in_error_stand_in_a_file_beside_the_result(tmp_path, capsys):
     capsys.readouterr()
 
 
+def test_rows_left_out_on_purpose_are_no_rows_in_error(tmp_path, mapping, capsys):
+    path, out = tmp_path / "own.json", tmp_path / "out.jsonl"
+    path.write_text(
+        '{"ref": 1, "who": {"mail": "a@post.example"}, "when": "2026-11-02T10:00:00Z", "said": "x", "state": "test"}'
+    )
+    asked = ["route", str(path), "--mapping", str(mapping), "--desk", "generic", "--out", str(out), "--strict"]
+    assert main(asked) == 0
+    assert [json.loads(line)["error"]["code"] for line in out.read_text().splitlines()] == ["deleted"]
+    assert not (tmp_path / "out.jsonl.rejects.jsonl").exists()
+    assert "left out" in capsys.readouterr().out
+
+
 def test_a_kind_is_found_by_its_name_and_an_unknown_one_is_refused(tmp_path):
     path = tmp_path / "t.jsonl"
     path.write_text(LINES[0])

@@ -8,6 +8,7 @@ from typing import Final
 
 from ticketroute.domain.ticket import TICKET_FIELDS
 from ticketroute.edge.readers.csv import read_columns
+from ticketroute.edge.readers.documents import looks_like_json
 from ticketroute.edge.readers.jsonl import read_jsonl
 from ticketroute.edge.readers.product import LIKELY, NO, Outcome, Product, Sample
 from ticketroute.edge.readers.source import Source
@@ -22,7 +23,7 @@ def _is_jsonl(sample: Sample) -> float:
     if set(sample.record) >= _OWN_FIELDS:
         return LIKELY
     by_ending = PurePath(sample.name).suffix.lower() in _JSON_ENDINGS
-    return _LAST if by_ending or sample.text.lstrip()[:1] in {"{", "["} else NO
+    return _LAST if by_ending or looks_like_json(sample.text) else NO
 
 
 def _is_csv(sample: Sample) -> float:

@@ -20,6 +20,15 @@ _CUT_CHARS: Final = 16
 _Path = tuple[str, ...]
 
 
+def looks_like_json(text: str) -> bool:
+    """Whether a text begins as JSON does, rather than as a table.
+
+    >>> looks_like_json(" [{"), looks_like_json("id,body")
+    (True, False)
+    """
+    return text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+
+
 def read_documents(
     file: TextIO, keys: Sequence[str] = (), *, window: int = _READ_CHARS
 ) -> Iterator[tuple[Mapping[str, Any] | Problem, int]]:

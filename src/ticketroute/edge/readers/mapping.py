@@ -124,8 +124,10 @@ def read_map(path: str | Path) -> FieldMap:
 def as_iso(value: object, times: Sequence[str]) -> object:
     """A time in ISO form; one in no known format stays as it is, for the contract to refuse.
 
-    >>> as_iso("22/11/2026 10:00", COMMON_TIMES), as_iso("2026-11-22 10:00", ()), as_iso("soon", COMMON_TIMES)
-    ('2026-11-22T10:00:00', '2026-11-22 10:00', 'soon')
+    >>> as_iso("22/11/2026 10:00", COMMON_TIMES), as_iso("11/22/26 3:05 PM", COMMON_TIMES)
+    ('2026-11-22T10:00:00', '2026-11-22T15:05:00')
+    >>> as_iso("11/May/24 03:26 PM", COMMON_TIMES), as_iso("2026-11-22 10:00", ()), as_iso("soon", COMMON_TIMES)
+    ('2024-05-11T15:26:00', '2026-11-22 10:00', 'soon')
     """
     if isinstance(value, datetime):
         return value.isoformat()

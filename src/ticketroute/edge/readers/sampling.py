@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ticketroute.edge.readers.binary import opener_of
-from ticketroute.edge.readers.documents import read_documents
+from ticketroute.edge.readers.documents import looks_like_json, read_documents
 from ticketroute.edge.readers.encoding import SAMPLE_BYTES, sniff_encoding
 from ticketroute.edge.readers.product import Sample
 from ticketroute.edge.readers.source import Source
@@ -41,7 +41,7 @@ def take_sample(source: Source) -> Sample:
     encoding = source.options.encoding or sniff_encoding(head, whole=False)
     text = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
     record = _first_record(text)
-    header = () if text.lstrip()[:1] in {"{", "["} else _header(text)
+    header = () if looks_like_json(text) else _header(text)
     return Sample(name=source.name, head=head, text=text, header=header, record=record)
 
 
@@ -55,7 +55,7 @@ def _header(text: str) -> tuple[str, ...]:
 
 def _first_record(text: str) -> Mapping[str, Any]:
     """The first JSON object of a line, a list or a document; of one that the sample cuts off, what is whole."""
-    if text.lstrip()[:1] not in {"{", "["}:
+    if not looks_like_json(text):
         return {}
     for tried, records in ((text, 1), (_closed(text), 1), (text, _TRIED)):
         for value, _ in islice(read_documents(StringIO(tried)), records):

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.binary import opener_of
-from ticketroute.edge.readers.documents import read_documents
+from ticketroute.edge.readers.documents import looks_like_json, read_documents
 from ticketroute.edge.readers.encoding import SAMPLE_BYTES, open_text
 from ticketroute.edge.readers.mapping import FieldMap
 from ticketroute.edge.readers.packed import unpacked
@@ -24,6 +24,7 @@ from ticketroute.edge.readers.table import Table, TableRow, open_table
 from ticketroute.errors import ExportError, Problem
 
 STANDARD_INPUT: Final = "-"
+_LOOK_CHARS: Final = 1 << 10
 
 
 @frozen(kw_only=True)
@@ -91,6 +92,11 @@ class Source:
         """Its text, by the encoding that was given or recognised; line ends as they are."""
         with self.open_binary() as raw, open_text(raw, self.options.encoding) as file:
             yield file
+
+    def is_json(self) -> bool:
+        """Whether its text begins as JSON does."""
+        with self.open_text() as file:
+            return looks_like_json(file.read(_LOOK_CHARS))
 
     def records(self, *keys: str) -> Iterator[Record | Rejected]:
         """Its JSON objects one at a time, in bounded memory.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.readers.mapping import COMMON_TIMES, as_iso
 from ticketroute.edge.readers.product import CERTAIN, NO, Outcome, Product, Sample
 from ticketroute.edge.readers.products.adf import adf_text
 from ticketroute.edge.readers.products.messages import requester
@@ -22,11 +22,9 @@ _REMEDIES: Final = {
     "received_at": "export the field Created",
     "tz": "name the zone of whoever exported (tz=, --tz)",
 }
-_TIMES: Final = ("%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p", "%Y-%m-%d %H:%M", "%d.%m.%y %H:%M", "%d/%m/%y %H:%M")
 _CSV: Final = frozenset({"Issue key", "Summary", "Reporter"})
 _WAREHOUSE: Final = frozenset({"key", "summary", "reporter", "created", "issue_type"})
 _DUPLICATE: Final = "duplicate"
-_LOOK_CHARS: Final = 1 << 10
 
 
 def _recognises(sample: Sample) -> float:
@@ -39,9 +37,7 @@ def _recognises(sample: Sample) -> float:
 
 def _read(source: Source) -> Iterator[Outcome]:
     with source.rereadable() as again:
-        with again.open_text() as file:
-            is_json = file.read(_LOOK_CHARS).lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
-        yield from _issues(again) if is_json else _rows(again)
+        yield from _issues(again) if again.is_json() else _rows(again)
 
 
 def _issues(source: Source) -> Iterator[Outcome]:
@@ -82,8 +78,8 @@ def _row(row: TableRow, source: Source) -> Outcome:
             "requester": (row.get("Reporter Id", "Reporter"), row.get("Reporter Email", "Reporter email")),
             "subject": row.get("Summary"),
             "body": row.get("Description"),
-            "received_at": written(row.get("Created")),
-            "solved_at": written(row.get("Resolved")),
+            "received_at": as_iso(row.get("Created"), COMMON_TIMES),
+            "solved_at": as_iso(row.get("Resolved"), COMMON_TIMES),
             "attachments": [one for cell in row.every("Attachment") for one in attachment(_file_name(cell))],
         },
         row.place,
@@ -145,20 +141,6 @@ def _ticket(found: Mapping[str, Any], place: Place, source: Source) -> Outcome:
     record = {**found, **blank, "requester": requester(identity(person), address or None, source.options.users)}
     # An issue without a description says what it says in its summary.
     return read_ticket(record, place, source, _REMEDIES)
-
-
-def written(time: str) -> str | None:
-    """A time as Jira writes it in its CSV, in ISO form and without a zone; another form is the contract's to refuse.
-
-    >>> written("11/May/24 03:26 PM"), written("2024-05-11 15:26"), written("soon"), written("")
-    ('2024-05-11T15:26:00', '2024-05-11T15:26:00', 'soon', None)
-    """
-    for form in _TIMES:
-        try:
-            return datetime.strptime(time.strip(), form).isoformat()  # noqa: DTZ007 - its zone is the caller's tz
-        except ValueError:
-            continue
-    return time or None
 
 
 JIRA: Final = Product(

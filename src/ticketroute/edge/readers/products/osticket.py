@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Final
 
 from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.readers.mapping import COMMON_TIMES, as_iso
 from ticketroute.edge.readers.product import CERTAIN, NO, Outcome, Product, Sample
 from ticketroute.edge.readers.products.messages import HTML, PLAIN, has_tags
 from ticketroute.edge.readers.products.parts import identity, left_out, read_ticket, word
@@ -36,15 +36,6 @@ _CHANNELS: Final[Mapping[str, str]] = {
     "telefon": "phone",
 }
 _YES: Final = frozenset({"yes", "oui", "ja", "sí", "si", "sim", "tak", "1", "true"})
-# Day before month in all but the American form, which is written with its half of the day.
-_TIMES: Final = (
-    "%d/%m/%Y %H:%M",
-    "%d/%m/%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M",
-    "%d-%m-%Y %H:%M",
-    "%m/%d/%Y %I:%M %p",
-    "%m/%d/%y %I:%M %p",
-)
 _NEEDED: Final = ("id", "received_at", "subject")
 _REMEDIES: Final = {
     "requester": "tick 'From Email' among the fields to export",
@@ -96,28 +87,14 @@ def _ticket(cells: Mapping[str, str | None], place: Place, source: Source) -> Ou
             "subject": cells.get("subject"),
             "body": text,
             "content_type": HTML if has_tags(text) else PLAIN,
-            "received_at": written(cells.get("received_at")),
+            "received_at": as_iso(cells.get("received_at"), COMMON_TIMES),
             "channel": _CHANNELS.get(word(cells.get("channel"))),
-            "solved_at": written(cells.get("solved_at")),
+            "solved_at": as_iso(cells.get("solved_at"), COMMON_TIMES),
         },
         place,
         source,
         _REMEDIES,
     )
-
-
-def written(time: str | None) -> str | None:
-    """A time as osTicket writes it, in ISO form and without a zone; another form is left to the contract to refuse.
-
-    >>> written("22/11/2026 10:00"), written("11/22/26 3:05 PM"), written("yesterday")
-    ('2026-11-22T10:00:00', '2026-11-22T15:05:00', 'yesterday')
-    """
-    for form in _TIMES if time else ():
-        try:
-            return datetime.strptime(str(time).strip(), form).isoformat()  # noqa: DTZ007 - its zone is the caller's tz
-        except ValueError:
-            continue
-    return time
 
 
 OSTICKET: Final = Product(

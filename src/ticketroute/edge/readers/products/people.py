@@ -10,8 +10,11 @@ from attrs import field, frozen
 from ticketroute.edge.readers.products.parts import identity, look, word
 from ticketroute.edge.readers.source import Record
 
-_IDS: Final = ("id", "user_id", "contact_id", "Record ID", "Contact ID")
-_ADDRESSES: Final = ("email", "Email", "property_email", "primary_email", "properties.email")
+IDS: Final = ("id", "ID", "Id", "user_id", "User ID", "contact_id", "Record ID", "Contact ID", "login", "UserLogin")
+ADDRESSES: Final = (
+    "email", "Email", "mail", "e-mail", "E-mail", "user_email", "UserEmail", "primary_email", "property_email",
+    "properties.email",
+)  # fmt: skip
 _STAFF: Final = frozenset({"agent", "admin", "administrator"})
 
 
@@ -34,11 +37,11 @@ def people_of(records: Iterable[Record], known: People) -> People:
     emails, staff = dict(known.emails), set(known.staff)
     for record in records:
         user = record.value
-        user_id = identity(next((user[name] for name in _IDS if user.get(name)), None))
+        user_id = identity(next((user[name] for name in IDS if user.get(name)), None))
         if not isinstance(user_id, str):
             continue
         address = next(
-            (found for name in _ADDRESSES if isinstance(found := look(user, name), str) and found.strip()), ""
+            (found for name in ADDRESSES if isinstance(found := look(user, name), str) and found.strip()), ""
         )
         if address:
             emails.setdefault(user_id, address.strip())

@@ -20,7 +20,6 @@ from ticketroute.errors import ExportError, Problem
 
 # What a synchroniser puts around each record.
 _ENVELOPE: Final = frozenset({"stream", "data", "emitted_at"})
-_LOOK_CHARS: Final = 1 << 10
 _SCAN_CHARS: Final = 1 << 20
 _SIDE_FAULTS: Final = 50
 _LIST_CHARS: Final = 100_000
@@ -70,9 +69,7 @@ def table_records(source: Source) -> Iterator[Record | Rejected]:
 
 def either_of(source: Source, *keys: str) -> Iterator[Record | Rejected]:
     """`table_records` or `records_of`, whichever the export is."""
-    with source.open_text() as file:
-        is_json = file.read(_LOOK_CHARS).lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
-    return records_of(source, *keys) if is_json else table_records(source)
+    return records_of(source, *keys) if source.is_json() else table_records(source)
 
 
 def side_records(table: Source | None, *keys: str) -> Iterator[Record]:

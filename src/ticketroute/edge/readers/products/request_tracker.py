@@ -38,9 +38,7 @@ def _recognises(sample: Sample) -> float:
 
 def _read(source: Source) -> Iterator[Outcome]:
     with source.rereadable() as again:
-        with again.open_text() as file:
-            is_table = file.read(_LOOK_CHARS).lstrip("\ufeff \t\r\n")[:1] not in {"{", "["}
-        if is_table:
+        if not again.is_json():
             refuse(again, "this table of Request Tracker has no text of the requests", _HOW)
         beside = [record.value for record in side_records(again.sibling(*_ATTACHMENTS), "items")]
         for record in records_of(again, *_LISTS):

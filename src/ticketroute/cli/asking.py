@@ -1,0 +1,44 @@
+"""Options that several commands share: how an export is read, which model, labelled texts. It runs nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from ticketroute.model.labelled import Labelled
+
+_FORMATS: Final = "auto (default) or a reader's name; an unknown one is answered with the list"
+
+
+def add_reading(command: argparse.ArgumentParser) -> None:
+    """The options that say how an export is read."""
+    command.add_argument("--format", default="auto", help=_FORMATS)
+    command.add_argument("--tz", metavar="ZONE", help="IANA zone for times without an offset")
+    command.add_argument("--users", metavar="FILE", help="table of users, for exports that name the requester by id")
+    command.add_argument("--mapping", metavar="FILE", help="mapping file (.toml) for an export of your own shape")
+    command.add_argument("--encoding", help="the export's encoding, if it is not recognised")
+
+
+def add_model(command: argparse.ArgumentParser) -> None:
+    """The option that names a model."""
+    command.add_argument(
+        "--model", metavar="NAME|FILE", help="default, semantic or cascade (with the extra), or a model of your own"
+    )
+
+
+def add_labelled(command: argparse.ArgumentParser) -> None:
+    """The argument that names labelled texts, and the option that says which of them share a source."""
+    command.add_argument("texts", metavar="FILE", help="labelled texts, JSON Lines; - reads standard input")
+    command.add_argument("--group", metavar="KEY", help="key of what rows share: their source, writer or month")
+
+
+def labelled(arguments: argparse.Namespace) -> list[Labelled]:
+    """The labelled texts; what is wrong with a line is told on standard error, and the line passed over."""
+    from ticketroute.model.labelled import read_labelled  # noqa: PLC0415 - loads NumPy, which --help does not need
+
+    rows, passed_over = read_labelled(arguments.texts, group=arguments.group)
+    for problem in passed_over:
+        print(f"passed over: {problem}", file=sys.stderr)
+    return rows
