@@ -7,7 +7,7 @@ says it in so many words; what is only likely is not, and then refuses nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -18,10 +18,12 @@ from ticketroute.domain.facts import Fact, FactValue
 from ticketroute.text.facts import people, words
 from ticketroute.text.facts.anchors import Dated, anchors_of, assign
 from ticketroute.text.facts.fold import Folded, fold
+from ticketroute.text.facts.frames import Reading, framed
 from ticketroute.text.facts.ids import ids
 from ticketroute.text.facts.money import Found, amounts, means, others_out
 from ticketroute.text.facts.mood import BLOT, quoted_out, stated
 from ticketroute.text.facts.products import product
+from ticketroute.text.facts.sanctions import sanctions
 from ticketroute.text.facts.spoken import now_in
 from ticketroute.text.facts.states import Said, evidence, states
 from ticketroute.text.facts.times import moments
@@ -92,7 +94,7 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
     tokens = list(_TOKEN.finditer(text))
     heads = frozenset(token[0][: words.HEAD_CHARS] for token in tokens)
     all_heads = heads if raw == text else frozenset(word[: words.HEAD_CHARS] for word in _TOKEN.findall(raw))
-    yield from states(raw, text, all_heads)
+    yield from _stated({"stated": text, "raw": raw, "whole": folded.text}, all_heads)
     for said in (evidence(text, heads), product(text, heads)):
         if said is not None:
             yield said
@@ -107,6 +109,18 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
     found = moments(own, now, mine)
     if found:
         yield from _dated(list(assign(own, found, anchors_of(own, mine, [item.start for item in sums]))))
+
+
+def _stated(texts: Mapping[Reading, str], heads: frozenset[str]) -> Iterator[Said]:
+    """What rows state, then what frames do; what befell others is not told beside one's own sanction without need."""
+    own = False
+    for said in states(texts["raw"], texts["stated"], heads):
+        own = own or said.value == "self"
+        yield said
+    yield from sanctions(texts["stated"], texts["whole"], heads)
+    for said, beside in framed(texts, heads):
+        if beside or not own:
+            yield said
 
 
 def _contact(text: str, heads: frozenset[str]) -> Iterator[Said]:

@@ -30,9 +30,13 @@ _EVEN_IF: Final = re.compile(r"(?:meme|as|even|comme|sauf) $")
 _UNREAL: Final = re.compile(
     r"\b(?:(?:j'|on |il |elle |vous |ils |nous )?aur(?:ais?|ait|aient|iez|ions) (?:\w{2,12} ){0,2}\w*(?:e|i|u|is|it)s?\b|would(?:n't)? (?:\w{2,12} )?(?:have|pay|buy|be)|would've|could have|should have|could've|should've)[^,.?\n;]{0,80}"
 )
+# "paid by card... no sorry, that was the other shop"
+_RETRACTED: Final = re.compile(
+    r"[^.?\n]{1,200}[.?, ]{1,4}\b(?:no,? (?:wait|sorry)|non,? (?:pardon|attendez|attends|desole))\b"
+)
 # A question that nonetheless tells something: "where is the gold that I bought yesterday?"
 _ASSERTS: Final = re.compile(
-    r"\b(?:pourquoi|pk|pq|pkoi|jsuis|je suis|why|how come|que j'ai|j'ai (?:\w{2,10} )?(?:paye|achete|ete|pris|commande|regle|souscrit|fait|verse|vire)|qu'on m'a|m'a ete|m'avez|m'a |m'ont |i (?:\w{3,10} )?(?:paid|bought|was|got|purchased|ordered|spent)|i've (?:paid|bought|been)|(?:was|been|got) (?:charged|banned|debited|billed)|charged me|my (?:account|ban|suspension|game)|mon (?:compte|ban)|ma (?:sanction|suspension)|my son|my friend|mon fils|was i|just got|got (?:banned|suspended|muted|hacked|charged)|\d (?:minutes|min|hours|days) ago|hier|yesterday|ou est|ou sont|where(?:'s| is| are| did)|qu'est devenu|what happened)"
+    r"^ ?(?:banned|suspended|muted|bannie?|suspendue?) (?:for|pour)\b|\b(?:pourquoi|pk|pq|pkoi|jsuis|je suis|why|how come|que j'ai|j'ai (?:\w{2,10} )?(?:paye|achete|ete|pris|commande|regle|souscrit|fait|verse|vire)|qu'on m'a|m'a ete|m'avez|m'a |m'ont |i (?:\w{3,10} )?(?:paid|bought|was|got|purchased|ordered|spent)|i've (?:paid|bought|been)|(?:was|been|got) (?:charged|banned|debited|billed)|charged me|my (?:account|ban|suspension|game)|mon (?:compte|ban)|ma (?:sanction|suspension)|my son|my friend|mon fils|was i|just got|got (?:banned|suspended|muted|hacked|charged)|\d (?:minutes|min|hours|days) ago|hier|yesterday|ou est|ou sont|where(?:'s| is| are| did)|qu'est devenu|what happened)"
 )
 _ASKS: Final = re.compile(
     r"(?:^|[\s,.:-])(?:est[- ]ce qu|combien|how much|do you|does |did |is it|can (?:i|you|we) (?:pay|use|ban|get)|puis[- ]je|peut[- ]on|acceptez|bannissez|avez[- ]vous|are you|is there|are there|y a[- ]t[- ]il|c'est quoi|what is|comment (?:on|je|puis|faire|payer)|how (?:do|can|would) i|should i|dois[- ]je|faut[- ]il|would|pourr|serait)"
@@ -46,6 +50,8 @@ def stated(text: str) -> str:
     ', ok. paye hier.'
     """
     text = quoted_out(text)
+    if "no " in text or "no, " in text or "non" in text:
+        text = _RETRACTED.sub(_blot, text)
     if "?" in text:
         text = _SENTENCE.sub(_question, text)
     text = _CONDITION.sub(lambda m: m[0] if _EVEN_IF.search(text, max(0, m.start() - 6), m.start()) else _blot(m), text)
