@@ -51,7 +51,6 @@ def __getattr__(name: str) -> tuple[Pattern, ...]:
     raise AttributeError(name)
 
 
-_TOKEN: Final = re.compile(r"[a-z0-9]+(?:'t\b)?")
 _SURE: Final = 0.95
 _LIKELY: Final = 0.7
 
@@ -91,9 +90,9 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
     now = now_in(received_at, time_zone)
     raw = quoted_out(folded.text)
     text = stated(folded.text)
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(words.TOKEN.finditer(text))
     heads = frozenset(token[0][: words.HEAD_CHARS] for token in tokens)
-    all_heads = heads if raw == text else frozenset(word[: words.HEAD_CHARS] for word in _TOKEN.findall(raw))
+    all_heads = heads if raw == text else words.heads_in(raw)
     yield from _stated({"stated": text, "raw": raw, "whole": folded.text}, all_heads)
     for said in (evidence(text, heads), product(text, heads)):
         if said is not None:

@@ -13,7 +13,7 @@ from attrs import frozen
 from ticketroute.domain.facts import FactValue
 from ticketroute.text.facts.mood import BLOT
 from ticketroute.text.facts.states import Said
-from ticketroute.text.facts.words import compiled, expand, tables
+from ticketroute.text.facts.words import compiled, expand, heads_in, tables
 
 # Without what is asked or supposed, without what others wrote, or all of it.
 Reading = Literal["stated", "raw", "whole"]
@@ -64,9 +64,10 @@ def frames() -> tuple[Frame, ...]:
 def framed(texts: Mapping[Reading, str], heads: frozenset[str]) -> Iterator[tuple[Said, bool]]:
     """The first place where each frame holds, and whether it stands beside the requester's own sanction."""
     ends: dict[Reading, list[int]] = {}
+    heads_of = {"whole": heads if texts["whole"] == texts["raw"] else heads_in(texts["whole"])}
     done: set[str] = set()
     for frame in frames():
-        if frame.fact in done or heads.isdisjoint(frame.near):
+        if frame.fact in done or heads_of.get(frame.reads, heads).isdisjoint(frame.near):
             continue
         text = texts[frame.reads]
         if frame.reads not in ends:

@@ -93,6 +93,8 @@ def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
             paid = table["paid"].search(table["infinitive"].sub("", phrase)) or table["paid_after"].match(after)
             if not paid and table["infinitive"].search(phrase):
                 continue
+            if not paid and table["of_operator"].search(before):
+                continue
             if not paid and (not table["strong_means"].fullmatch(match[0]) or table["refund_to"].search(before)):
                 continue
             tried = table["tried"].search(before) or table["refused_after"].search(after)
@@ -101,9 +103,9 @@ def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
 
 
 _HEADS: Final = {
-    "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach"}),
+    "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach", "self", "paym", "top", "payp"}),
     "voucher": frozenset({"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep"}),
-    "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank"}),
+    "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank", "onli"}),
     "wallet": frozenset(
         {
             "payp",
@@ -126,8 +128,8 @@ _HEADS: Final = {
             "gpay",
             "orang",
             "oran",
-            "wero",
+            "wero", "wave", "zell", "twin", "bizu",
         }
     ),
-    "card": frozenset({"cart", "card", "cb", "visa", "mast", "amex", "debi", "cred", "mc"}),
+    "card": frozenset({"cart", "card", "cb", "visa", "mast", "amex", "debi", "cred", "mc", "chec"}),
 }

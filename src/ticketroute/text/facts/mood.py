@@ -17,7 +17,7 @@ _QUOTED: Final = re.compile(r'"[^"\n]{18,500}"')
 _REPLY: Final = re.compile(
     r"\b(?:votre (?:reponse|mail|message|support)|your (?:reply|answer|email|e-mail|message|support|agent)|(?:you|vous|il|elle|they|he|she|support|agent|bot)"
     r" (?:replied|answered|wrote|m'avez repondu|me repond|repondez|ecrivez|m'ecrit|m'a ecrit|m'a repondu)|je cite|i quote)"
-    r'[^.?\n:"]{0,30}: ?(?=[a-z"])[^\n]{12,600}'
+    r'[^.?\n:"]{0,30}: ?(?:"[^"\n]{12,600}"|(?=[a-z])[^\n]{12,600})'
 )
 _SENTENCE: Final = re.compile(r"[^.?\n]*(?:\.(?=\w)[^.?\n]*)*[.?\n]?")
 _CONDITION: Final = re.compile(

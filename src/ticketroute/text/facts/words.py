@@ -15,8 +15,14 @@ from ticketroute.domain.facts import FactValue
 
 _PART: Final = re.compile(r"\[[^\]]*\]|'")
 _NAMED: Final = re.compile(r"\{([a-z_]+)\}")
+TOKEN: Final = re.compile(r"[a-z0-9]+(?:'t\b)?")
 # Words are told apart by their beginning, which typos and endings leave alone.
 HEAD_CHARS: Final = 4
+
+
+def heads_in(text: str) -> frozenset[str]:
+    """The beginnings of the words of a folded text."""
+    return frozenset(word[:HEAD_CHARS] for word in TOKEN.findall(text))
 
 
 @frozen(kw_only=True)
