@@ -48,7 +48,8 @@ class _Named:
 def _patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     rows = [*tables()["ids"].items(), ("", tables()["id_words"])]
     return tuple(
-        (name, frozenset(row["near"]), re.compile(rf"(?<!\w)(?:{expand(row['words'])}){_LINK}{_ID}")) for name, row in rows
+        (name, frozenset(row["near"]), re.compile(rf"(?<!\w)(?:{expand(row['words'])}){_LINK}{_ID}"))
+        for name, row in rows
     )
 
 

@@ -93,7 +93,7 @@ def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
             paid = table["paid"].search(table["infinitive"].sub("", phrase)) or table["paid_after"].match(after)
             if not paid and table["infinitive"].search(phrase):
                 continue
-            if not paid and table["of_operator"].search(before):
+            if not paid and table["of_operator"].search(before) and not table["paid"].search(after):
                 continue
             if not paid and (not table["strong_means"].fullmatch(match[0]) or table["refund_to"].search(before)):
                 continue
@@ -128,7 +128,11 @@ _HEADS: Final = {
             "gpay",
             "orang",
             "oran",
-            "wero", "wave", "zell", "twin", "bizu",
+            "wero",
+            "wave",
+            "zell",
+            "twin",
+            "bizu",
         }
     ),
     "card": frozenset({"cart", "card", "cb", "visa", "mast", "amex", "debi", "cred", "mc", "chec"}),
