@@ -112,12 +112,13 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
 
 def _stated(texts: Mapping[Reading, str], heads: frozenset[str]) -> Iterator[Said]:
     """What rows state, then what frames do; what befell others is not told beside one's own sanction without need."""
-    own = False
-    for said in states(texts["raw"], texts["stated"], heads):
-        own = own or said.value == "self"
-        yield said
-    yield from sanctions(texts["stated"], texts["whole"], heads)
-    for said, beside in framed(texts, heads):
+    found = list(states(texts["raw"], texts["stated"], heads))
+    yield from found
+    known = {said.fact for said in found}
+    if not known >= {"sanctioned_person", "sanction_source"}:
+        yield from sanctions(texts["stated"], texts["whole"], heads)
+    own = any(said.value == "self" for said in found)
+    for said, beside in framed(texts, heads, known):
         if beside or not own:
             yield said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, Literal
 
@@ -13,7 +13,7 @@ from attrs import frozen
 from ticketroute.domain.facts import FactValue
 from ticketroute.text.facts.mood import BLOT
 from ticketroute.text.facts.states import Said
-from ticketroute.text.facts.words import compiled, expand, heads_in, tables
+from ticketroute.text.facts.words import compiled, expand, heads_in, listed, tables
 
 # Without what is asked or supposed, without what others wrote, or all of it.
 Reading = Literal["stated", "raw", "whole"]
@@ -35,6 +35,7 @@ class Frame:
     value: FactValue
     signs: Sequence[re.Pattern[str]]
     near: frozenset[str]
+    beside: frozenset[str]
     unless: re.Pattern[str] | None
     unless_text: re.Pattern[str] | None
     reads: Reading
@@ -51,6 +52,7 @@ def frames() -> tuple[Frame, ...]:
             value=row["value"],
             signs=tuple(compiled(patterns) for patterns in row["signs"]),
             near=frozenset(row["near"].split()),
+            beside=listed(row["beside"]) if "beside" in row else frozenset(),
             unless=re.compile(expand(row["unless"])) if "unless" in row else None,
             unless_text=re.compile(expand(row["unless_text"])) if "unless_text" in row else None,
             reads=row.get("reads", "stated"),
@@ -61,28 +63,30 @@ def frames() -> tuple[Frame, ...]:
     )
 
 
-def framed(texts: Mapping[Reading, str], heads: frozenset[str]) -> Iterator[tuple[Said, bool]]:
-    """The first place where each frame holds, and whether it stands beside the requester's own sanction."""
-    ends: dict[Reading, list[int]] = {}
+def framed(
+    texts: Mapping[Reading, str], heads: frozenset[str], known: Collection[str]
+) -> Iterator[tuple[Said, bool]]:
+    """The first place where each frame of a fact not yet known holds, and whether it stands beside one's own sanction."""
     heads_of = {"whole": heads if texts["whole"] == texts["raw"] else heads_in(texts["whole"])}
-    done: set[str] = set()
+    done = set(known)
     for frame in frames():
-        if frame.fact in done or heads_of.get(frame.reads, heads).isdisjoint(frame.near):
+        words = heads_of.get(frame.reads, heads)
+        if frame.fact in done or words.isdisjoint(frame.near) or (frame.beside and words.isdisjoint(frame.beside)):
             continue
-        text = texts[frame.reads]
-        if frame.reads not in ends:
-            ends[frame.reads] = [match.end() for match in _ENDS.finditer(text)]
-        said = _held(frame, text, ends[frame.reads])
+        said = _held(frame, texts[frame.reads])
         if said is not None:
             done.add(frame.fact)
             yield said, frame.own
 
 
-def _held(frame: Frame, text: str, ends: Sequence[int]) -> Said | None:
-    if frame.unless_text is not None and frame.unless_text.search(text):
-        return None
+def _held(frame: Frame, text: str) -> Said | None:
+    ends: Sequence[int] | None = None
     first, *others = frame.signs
     for match in first.finditer(text):
+        if ends is None:
+            if frame.unless_text is not None and frame.unless_text.search(text):
+                return None
+            ends = [found.end() for found in _ENDS.finditer(text)]
         start, end = _window(match, ends, frame.sentences, len(text))
         found = [match]
         for sign in others:

@@ -12,10 +12,14 @@ from attrs import frozen
 from ticketroute.text.facts.words import expand, tables
 from ticketroute.text.references import canonical
 
-_LINK: Final = (
-    r"(?P<sign>(?: ?(?:ids?\b|numbers\b|numeros\b|n°|nr\b\.?|no\b\.?|num\b\.?|numero\b|number\b|ref\b\.?|reference\b|code\b"
+_SIGNS: Final = (
+    r"(?: ?(?:ids?\b|numbers\b|numeros\b|n°|nr\b\.?|no\b\.?|num\b\.?|numero\b|number\b|ref\b\.?|reference\b|code\b"
     r"|#|:|=|\(|is\b|est\b|was\b|c'est\b|etait\b|portait\b|le\b|the\b|portant\b|suivante?\b|suivant\b|with\b|de\b|du\b|-)){0,6}"
-    r"|(?! ?(?:#|n°|no\b|[a-z0-9]{0,6}[-/]?\d))[^.?\n:;\"\d]{0,44}:(?: (?:n°|no\.?|#|num))?) ?"
+)
+_LINK: Final = rf"(?P<sign>{_SIGNS}) ?"
+# "the transaction number that you ask for: 4471"
+_FAR_LINK: Final = (
+    rf"(?P<sign>{_SIGNS}|(?! ?(?:#|n°|no\b|[a-z0-9]{{0,6}}[-/]?\d))[^.?\n:;\"\d]{{0,44}}:(?: (?:n°|no\.?|#|num))?) ?"
 )
 _ID: Final = (
     r"(?P<id>(?:[a-z]{2} )?\d{4} \d{2,4}(?: \d{2,4}){0,2}(?![\w@])"
@@ -45,10 +49,10 @@ class _Named:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+def _patterns(link: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     rows = [*tables()["ids"].items(), ("", tables()["id_words"])]
     return tuple(
-        (name, frozenset(row["near"]), re.compile(rf"(?<!\w)(?:{expand(row['words'])}){_LINK}{_ID}"))
+        (name, frozenset(row["near"]), re.compile(rf"(?<!\w)(?:{expand(row['words'])}){link}{_ID}"))
         for name, row in rows
     )
 
@@ -73,7 +77,7 @@ def ids(text: str, heads: frozenset[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def _named(text: str, heads: frozenset[str]) -> Iterator[_Named]:
-    for name, near, pattern in _patterns():
+    for name, near, pattern in _patterns(_FAR_LINK if ":" in text else _LINK):
         if heads.isdisjoint(near):
             continue
         for match in pattern.finditer(text):

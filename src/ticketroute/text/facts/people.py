@@ -21,7 +21,9 @@ _WORD: Final = r"(?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)"
 _INTRODUCED: Final = re.compile(
     r"(?:\b(?:je m'?appelle|je me nomme|je me presente,?|mon nom (?:est|c'est)|mon nom complet (?:est|:)|nom (?:complet )?:|nom et prenom ?:|my (?:full |real )?name is|my name's|name ?:|full name ?:|je suis (?:mr|mme|m\.|monsieur|madame)|i'm (?:mr|mrs|ms|miss)\.?|"
     rf"this is (?:mr|mrs|ms|miss)\.?|(?:please|just|veuillez|and) (?:demander|ask for)) )(?P<name>{_WORD}(?: {_WORD}){{0,3}})"
-    rf"|^(?:salut|bonjour|bonsoir|hello|hi|hey|coucou)[^.?\n]{{0,14}},? (?:moi )?(?:c'est|this is|it's) (?P<first>{_WORD})(?=[.,\n]| ici| here)"
+)
+_GREETED: Final = re.compile(
+    rf"(?:salut|bonjour|bonsoir|hello|hi|hey|coucou)[^.?\n]{{0,14}},? (?:moi )?(?:c'est|this is|it's) (?P<name>{_WORD})(?=[.,\n]| ici| here)"
 )
 _CLOSING: Final = re.compile(
     r"(?:^|[.?\n, ])(?:(?:bien )?cordialement|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:avec )?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot|bi(?:ses|sous)(?: [a-z' ]{1,40})?"
@@ -36,6 +38,12 @@ _LONGEST_NAME: Final = 4
 _SIGNATURE: Final = 3
 
 
+_SIGNING: Final = frozenset(
+    "cord cdlt cdt crdl bien veui salu sent merc bonn sinc amic bise biso kind best warm rega your than many chee rgds"
+    " thx ta resp sign".split()
+)
+
+
 def email(text: str) -> tuple[int, int] | None:
     """The span of the first address that is the requester's to be reached by."""
     for match in _EMAIL.finditer(text):
@@ -47,14 +55,15 @@ def email(text: str) -> tuple[int, int] | None:
 
 _NAMING: Final = frozenset(
     {"appe", "mapp", "nomm", "name", "nom", "dema", "ask", "mons", "mada", "mr", "mme", "mrs", "miss", "pres"}
-    | {"cest", "c", "it", "this"}
 )
 
 
 def name(text: str, heads: frozenset[str]) -> tuple[int, int] | None:
     """The span of the name by which the requester introduces or signs."""
-    for match in () if heads.isdisjoint(_NAMING) else _INTRODUCED.finditer(text):
-        found = _trimmed(text, *match.span("name" if match["name"] else "first"))
+    introduced = None if heads.isdisjoint(_NAMING) else _INTRODUCED.finditer(text)
+    greeted = _GREETED.match(text)
+    for match in (*(introduced or ()), *((greeted,) if greeted else ())):
+        found = _trimmed(text, *match.span("name"))
         if found is not None:
             return found
     if "@" in text:
@@ -62,9 +71,8 @@ def name(text: str, heads: frozenset[str]) -> tuple[int, int] | None:
             found = _beside(text, address)
             if found is not None:
                 return found
-    if "\n" in text or " - " in text or ", " in text[-60:] or ". " in text[-60:]:
-        return next(_signed(text), None) or _last_line(text)
-    return None
+    signed = None if heads.isdisjoint(_SIGNING) else next(_signed(text), None)
+    return signed or (_last_line(text) if "\n" in text[-90:] or "- " in text[-90:] else None)
 
 
 def _is_name(words: list[str]) -> bool:
@@ -83,7 +91,7 @@ def _signed(text: str) -> Iterator[tuple[int, int]]:
 
 # The last line holds two or three words, with a role or an address under or beside it; or a dash stands before.
 _LAST: Final = re.compile(
-    rf"(?:\n ?(?P<name>{_WORD}(?: {_WORD}){{1,2}})|(?:\n|[.?)] {{0,2}}|^)- ?(?P<dashed>{_WORD}(?: {_WORD}){{0,2}}))(?:, [^\W\d_]{{3,20}})?[ .]{{0,2}}\n{{0,3}}$"
+    rf"(?:\n ?(?P<name>{_WORD}(?: {_WORD}){{1,2}})|(?:\n|[.?)] {{0,2}})- ?(?P<dashed>{_WORD}(?: {_WORD}){{0,2}}))(?:, [^\W\d_]{{3,20}})?[ .]{{0,2}}\n{{0,3}}$"
 )
 
 

@@ -94,8 +94,8 @@ def _attached(kind: str, text: str) -> tuple[int, int] | None:
     for match in signs()[kind].finditer(text):
         before = _ENDS.split(text[max(0, match.start() - _REACH) : match.start()])[-1]
         after = _ENDS.split(text[match.end() : match.end() + _REACH], maxsplit=1)[0]
-        if signs()["file_sure"].match(after):
-            return match.span()
+        if signs()["no_file"].search(before) and signs()["file_sure"].match(after):
+            return match.span()  # "you asked for the receipt: you will find it attached"
         if signs()["no_file"].search(before) or signs()["no_file_after"].match(after):
             continue
         if signs()["file_before"].search(before) or signs()["file_after"].match(after):
