@@ -12,8 +12,9 @@ from attrs import frozen
 
 from ticketroute.domain.facts import FactValue
 from ticketroute.text.facts.mood import BLOT
+from ticketroute.text.facts.starts import Starts, Words
 from ticketroute.text.facts.states import Said
-from ticketroute.text.facts.words import compiled, expand, heads_in, listed, tables
+from ticketroute.text.facts.words import begun, compiled, expand, listed, tables
 
 # Without what is asked or supposed, without what others wrote, or all of it.
 Reading = Literal["stated", "raw", "whole"]
@@ -33,7 +34,8 @@ class Frame:
 
     fact: str
     value: FactValue
-    signs: Sequence[re.Pattern[str]]
+    first: Starts
+    others: Sequence[re.Pattern[str]]
     near: frozenset[str]
     beside: frozenset[str]
     unless: re.Pattern[str] | None
@@ -50,7 +52,8 @@ def frames() -> tuple[Frame, ...]:
         Frame(
             fact=row["fact"],
             value=row["value"],
-            signs=tuple(compiled(patterns) for patterns in row["signs"]),
+            first=begun(row["signs"][0]),
+            others=tuple(compiled(patterns) for patterns in row["signs"][1:]),
             near=frozenset(row["near"].split()),
             beside=listed(row["beside"]) if "beside" in row else frozenset(),
             unless=re.compile(expand(row["unless"])) if "unless" in row else None,
@@ -64,10 +67,10 @@ def frames() -> tuple[Frame, ...]:
 
 
 def framed(
-    texts: Mapping[Reading, str], heads: frozenset[str], known: Collection[str]
+    texts: Mapping[Reading, Words], heads: frozenset[str], known: Collection[str]
 ) -> Iterator[tuple[Said, bool]]:
     """The first place where each frame of a fact not yet known holds, and whether it stands beside one's own sanction."""
-    heads_of = {"whole": heads if texts["whole"] == texts["raw"] else heads_in(texts["whole"])}
+    heads_of = {"whole": heads if texts["whole"] is texts["raw"] else frozenset(texts["whole"].places)}
     done = set(known)
     for frame in frames():
         words = heads_of.get(frame.reads, heads)
@@ -79,17 +82,17 @@ def framed(
             yield said, frame.own
 
 
-def _held(frame: Frame, text: str) -> Said | None:
+def _held(frame: Frame, words: Words) -> Said | None:
+    text = words.text
     ends: Sequence[int] | None = None
-    first, *others = frame.signs
-    for match in first.finditer(text):
+    for match in frame.first.finditer(words):
         if ends is None:
             if frame.unless_text is not None and frame.unless_text.search(text):
                 return None
             ends = [found.end() for found in _ENDS.finditer(text)]
         start, end = _window(match, ends, frame.sentences, len(text))
         found = [match]
-        for sign in others:
+        for sign in frame.others:
             other = sign.search(text, start, end)
             if other is None:
                 break

@@ -17,7 +17,7 @@ _SIGNS: Final = (
     r"|#|:|=|\(|is\b|est\b|was\b|c'est\b|etait\b|portait\b|le\b|the\b|portant\b|suivante?\b|suivant\b|with\b|de\b|du\b|-)){0,6}"
 )
 _LINK: Final = rf"(?P<sign>{_SIGNS}) ?"
-# "the transaction number that you ask for: 4471"
+# Words may stand between the noun and a colon, as in "the number of the payment that you ask for: ..."
 _FAR_LINK: Final = (
     rf"(?P<sign>{_SIGNS}|(?! ?(?:#|n°|no\b|[a-z0-9]{{0,6}}[-/]?\d))[^.?\n:;\"\d]{{0,44}}:(?: (?:n°|no\.?|#|num))?) ?"
 )
@@ -61,7 +61,7 @@ def _patterns(link: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], .
 def _contexts() -> Mapping[str, re.Pattern[str]]:
     row = tables()["id_words"]
     return {name: re.compile(rf"(?<!\w){expand(row[name])}(?!\w)") for name in _TYPED} | {
-        "foreign": re.compile(row["foreign"])
+        name: re.compile(row[name]) for name in ("foreign", "tickets")
     }
 
 
@@ -82,6 +82,10 @@ def _named(text: str, heads: frozenset[str]) -> Iterator[_Named]:
             continue
         for match in pattern.finditer(text):
             fact = name or _of_context(text, match)
+            if fact == "prior_request" and _contexts()["tickets"].search(
+                text, max(0, match.start() - 10), match.start()
+            ):
+                continue  # a season ticket is no request
             if fact is not None and _is_id(text, match, fact):
                 # A word that says only "number" stands behind any that says of what.
                 yield _Named(fact, match.start() if name else -1, *match.span("id"))

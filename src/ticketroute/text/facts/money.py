@@ -9,7 +9,8 @@ from typing import Final
 from attrs import frozen
 
 from ticketroute.text.facts.mood import BLOT
-from ticketroute.text.facts.words import listed, signs
+from ticketroute.text.facts.starts import Words
+from ticketroute.text.facts.words import listed, named, signs
 
 
 @frozen
@@ -75,13 +76,13 @@ def _sum(text: str, match: re.Match[str], *, plain: bool) -> Iterator[Found]:
 _MEANS: Final = ("terminal", "voucher", "transfer", "wallet", "card")
 
 
-def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
+def means(words: Words, tokens: frozenset[str]) -> Iterator[Found]:
     """Means of payment with how likely each was used."""
-    table = signs()
+    table, text = signs(), words.text
     for order, name in enumerate(_MEANS):
         if tokens.isdisjoint(_HEADS[name]):
             continue
-        for match in table[name].finditer(text):
+        for match in named(name).finditer(words):
             before, after = clause(text, *match.span())
             if (
                 table["denied"].search(before)

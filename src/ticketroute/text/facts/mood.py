@@ -32,7 +32,18 @@ _UNREAL: Final = re.compile(
 )
 # "paid by card... no sorry, that was the other shop"
 _RETRACTED: Final = re.compile(r"[.?, ]\b(?:no,? (?:wait|sorry)|non,? (?:pardon|attendez|attends|desole))\b")
-_RETRACTS: Final = ("no wait", "no, wait", "no sorry", "no, sorry", "non pardon", "non, pardon", "non attend", "non, attend", "non desole", "non, desole")
+_RETRACTS: Final = (
+    "no wait",
+    "no, wait",
+    "no sorry",
+    "no, sorry",
+    "non pardon",
+    "non, pardon",
+    "non attend",
+    "non, attend",
+    "non desole",
+    "non, desole",
+)
 _ENDED: Final = re.compile(r"[.?\n]")
 # A question that nonetheless tells something: "where is the gold that I bought yesterday?"
 _ASSERTS: Final = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ticketroute.text.facts.words import listed
@@ -26,7 +27,7 @@ _GREETED: Final = re.compile(
     rf"(?:salut|bonjour|bonsoir|hello|hi|hey|coucou)[^.?\n]{{0,14}},? (?:moi )?(?:c'est|this is|it's) (?P<name>{_WORD})(?=[.,\n]| ici| here)"
 )
 _CLOSING: Final = re.compile(
-    r"(?:^|[.?\n, ])(?:(?:bien )?cordialement|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:avec )?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot|bi(?:ses|sous)(?: [a-z' ]{1,40})?"
+    r"\b(?<![^.?\n, ])(?:(?:bien )?cordialement|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:avec )?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot|bi(?:ses|sous)(?: [a-z' ]{1,40})?"
     r"|(?:kind |best |warm )?regards|best(?: wishes)?(?: for 20\d\d)?|sincerely|cordially|yours(?: (?:sincerely|faithfully|truly))?|thanks(?: (?:in advance|a lot|so much|again))?|(?:i )?thank you(?: in advance| ever so much| so much| very much)?|many thanks|cheers|rgds|thx|ta|respectfully|signed)"
     rf"(?P<gap> ?[,.]? ?\n{{1,2}} ?-?|, ?| - |\. ?-? ?)(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?:, [^\W\d_]{{3,14}}(?= ?\n|$))? ?\.?(?: ?\(|\n|$)"
 )
@@ -36,11 +37,39 @@ _LATER: Final = re.compile(
 )
 _LONGEST_NAME: Final = 4
 _SIGNATURE: Final = 3
+_ADDRESSES: Final = 4
 
 
 _SIGNING: Final = frozenset(
-    "cord cdlt cdt crdl bien veui salu sent merc bonn sinc amic bise biso kind best warm rega your than many chee rgds"
-    " thx ta resp sign".split()
+    {
+        "cord",
+        "cdlt",
+        "cdt",
+        "crdl",
+        "bien",
+        "veui",
+        "salu",
+        "sent",
+        "merc",
+        "bonn",
+        "sinc",
+        "amic",
+        "bise",
+        "biso",
+        "kind",
+        "best",
+        "warm",
+        "rega",
+        "your",
+        "than",
+        "many",
+        "chee",
+        "rgds",
+        "thx",
+        "ta",
+        "resp",
+        "sign",
+    }
 )
 
 
@@ -67,7 +96,7 @@ def name(text: str, heads: frozenset[str]) -> tuple[int, int] | None:
         if found is not None:
             return found
     if "@" in text:
-        for address in _EMAIL.finditer(text):
+        for address in islice(_EMAIL.finditer(text), _ADDRESSES):
             found = _beside(text, address)
             if found is not None:
                 return found

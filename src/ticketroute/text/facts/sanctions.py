@@ -7,22 +7,26 @@ from collections.abc import Iterator
 from typing import Final
 
 from ticketroute.text.facts.mood import BLOT
+from ticketroute.text.facts.starts import Words
 from ticketroute.text.facts.states import Said
-from ticketroute.text.facts.words import listed, signs
+from ticketroute.text.facts.words import listed, named, signs
 
 _ENDS: Final = re.compile(rf"[.](?!\w)|[?\n;:{BLOT}]")
 _BEFORE: Final = 90
 _AFTER: Final = 60
 
 
-def sanctions(stated: str, whole: str, heads: frozenset[str]) -> Iterator[Said]:
+def sanctions(told: Words, whole: str, heads: frozenset[str]) -> Iterator[Said]:
     """The person and the source that a folded text states, each at most once and never plainly.
 
     Who imposed it may stand in the desk's own message, which people quote: ``whole`` is the text with its quotations.
     """
-    if heads.isdisjoint(listed("sanctions")) or signs()["not_sanctioned"].search(stated):
+    stated = told.text
+    if heads.isdisjoint(listed("sanctions")) and "restrict" not in stated:
         return
-    words = [match for match in signs()["sanction_word"].finditer(stated) if not _is_denied(stated, match)]
+    if signs()["not_sanctioned"].search(stated):
+        return
+    words = [match for match in named("sanction_word").finditer(told) if not _is_denied(stated, match)]
     if not words:
         return
     person = next((said for match in words if (said := _person(stated, match)) is not None), None)
@@ -92,6 +96,7 @@ def _source(text: str, *, quoted: bool = False) -> Said | None:
         if not (quoted and text.count('"', 0, match.start()) % 2 == 0)
         and not signs()["source_unsure"].search(_around(text, match)[0])
         and not signs()["source_unsure_after"].match(_around(text, match)[1])
+        and not signs()["source_hedged"].search(match[0])
         and not _is_asked(text, match.end())
     ]
     if not found:

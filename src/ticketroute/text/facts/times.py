@@ -41,9 +41,12 @@ def moments(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> list[Moment
     return [moment for group in groups if (moment := _moment(text, group, now)) is not None]
 
 
+_PROMISES: Final = ("'ll", "will ", "shall", "going to", "vais ", "j'entends", "compte ", "rai ", "rons ")
+
+
 def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_Atom]:
     done, worded, ahead, behind = 0, time_starts(), time_patterns()["ahead"], time_patterns()["behind"]
-    promised = time_patterns()["ahead_verb"]
+    promised = time_patterns()["ahead_verb"] if any(word in text for word in _PROMISES) else None
     for token in tokens:
         word, start = token[0], token.start()
         if start < done:
@@ -59,7 +62,7 @@ def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_At
             if not (
                 ahead.search(text, max(0, start - 30), start)
                 or behind.match(text, atom.end)
-                or promised.search(text, max(0, start - 90), start)
+                or (promised is not None and promised.search(text, max(0, start - 90), start))
             ):
                 yield atom
 

@@ -12,17 +12,11 @@ from typing import Any, Final
 from attrs import frozen
 
 from ticketroute.domain.facts import FactValue
+from ticketroute.text.facts.starts import Starts, starts
 
 _PART: Final = re.compile(r"\[[^\]]*\]|'")
 _NAMED: Final = re.compile(r"\{([a-z_]+)\}")
 TOKEN: Final = re.compile(r"[a-z0-9]+(?:'t\b)?")
-# Words are told apart by their beginning, which typos and endings leave alone.
-HEAD_CHARS: Final = 4
-
-
-def heads_in(text: str) -> frozenset[str]:
-    """The beginnings of the words of a folded text."""
-    return frozenset(word[:HEAD_CHARS] for word in TOKEN.findall(text))
 
 
 @frozen(kw_only=True)
@@ -35,7 +29,7 @@ class Row:
 
     fact: str
     value: FactValue
-    regex: re.Pattern[str]
+    regex: Starts
     near: frozenset[str]
     unless: re.Pattern[str] | None
     unless_before: re.Pattern[str] | None
@@ -73,6 +67,11 @@ def compiled(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"{begin}(?:{'|'.join(map(expand, patterns))})(?!\w)", re.MULTILINE)
 
 
+def begun(patterns: Sequence[str]) -> Starts:
+    """One pattern for several that is tried only where one of them may begin."""
+    return starts(compiled(patterns), [expand(pattern) for pattern in patterns])
+
+
 def _optional(pattern: str | None) -> re.Pattern[str] | None:
     return re.compile(expand(pattern)) if pattern else None
 
@@ -84,7 +83,7 @@ def rows() -> tuple[Row, ...]:
         Row(
             fact=row["fact"],
             value=row["value"],
-            regex=compiled(row["any"]),
+            regex=begun(row["any"]),
             near=frozenset(row["near"]),
             unless=_optional(row.get("unless")),
             unless_before=_optional(row.get("unless_before")),
@@ -105,6 +104,12 @@ def rows() -> tuple[Row, ...]:
 def signs() -> Mapping[str, re.Pattern[str]]:
     """Patterns that no row stands for, by name."""
     return {name: compiled(patterns) for name, patterns in tables()["signs"].items()}
+
+
+@cache
+def named(name: str) -> Starts:
+    """One of the signs, for finding every place where it stands in a text."""
+    return begun(tables()["signs"][name])
 
 
 @cache
@@ -130,7 +135,7 @@ def time_patterns() -> Mapping[str, re.Pattern[str]]:
 def time_starts() -> Mapping[str, tuple[str, ...]]:
     """The ways to write a time that may begin with a word, by the word."""
     found: dict[str, tuple[str, ...]] = {}
-    for names, starts in tables()["starts"].items():
-        for word in starts.split():
+    for names, begun_with in tables()["starts"].items():
+        for word in begun_with.split():
             found[word] = (*found.get(word, ()), *names.split("-"))
     return found
