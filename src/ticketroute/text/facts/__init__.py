@@ -94,7 +94,7 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
     text = stated(folded.text)
     tokens = list(words.TOKEN.finditer(text))
     texts = _read(folded.text, raw, text)
-    heads, all_heads = frozenset(texts["stated"].places), frozenset(texts["raw"].places)
+    heads, all_heads = texts["stated"].heads, texts["raw"].heads
     yield from _stated(texts, all_heads)
     for said in (evidence(texts["stated"], heads), product(text, heads)):
         if said is not None:

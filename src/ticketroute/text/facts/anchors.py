@@ -127,10 +127,9 @@ def assign(text: str, moments: Sequence[Moment], anchors: Sequence[Anchor]) -> I
         if told is not None:
             yield told
             continue
-        costs = [(_cost(text, moment, anchor), anchor.kind) for anchor in anchors if _outside(anchor, moment)]
-        close = [item for item in costs if item[0] <= _LIMIT]
-        if close:
-            cost, kind = min(close)
+        nearest = _nearest(text, moment, anchors)
+        if nearest is not None:
+            cost, kind = nearest
             yield Dated(moment, _MEANT.get(kind, kind), cost)
         elif moment.dated and not moment.since:
             kinds = {anchor.kind for anchor in anchors} & {"pay", "incident"}
@@ -164,16 +163,18 @@ def _alone(text: str, moment: Moment, anchors: Sequence[Anchor]) -> Dated | None
     return Dated(moment, kind, _LIMIT)
 
 
-def _outside(anchor: Anchor, moment: Moment) -> bool:
-    return anchor.end <= moment.start or anchor.start >= moment.end
-
-
-def _cost(text: str, moment: Moment, anchor: Anchor) -> int:
-    start, end = (anchor.end, moment.start) if anchor.end <= moment.start else (moment.end, anchor.start)
-    if end - start > _FAR:
-        return _LIMIT + 1
-    if moment.since and text[anchor.start : anchor.end] in _OF_UPDATES and moment.start - anchor.end < _BESIDE:
-        return _LIMIT + 1  # "since the version released on Wednesday"
-    late = _AFTER_COST if anchor.kind == "weak" and anchor.start >= moment.end and not moment.since else 0
-    breaks = late + sum(_COST[match.lastgroup] for match in _BREAK.finditer(text, start, end))
-    return end - start + breaks + _KIND_COST[anchor.kind]
+def _nearest(text: str, moment: Moment, anchors: Sequence[Anchor]) -> tuple[int, Kind] | None:
+    """The cheapest anchor's cost and kind; breaks are counted only where they may matter."""
+    best: tuple[int, Kind] | None = None
+    for anchor in anchors:
+        start, end = (anchor.end, moment.start) if anchor.end <= moment.start else (moment.end, anchor.start)
+        least = end - start + _KIND_COST[anchor.kind]
+        if start > end or end - start > _FAR or least > (best[0] if best else _LIMIT):
+            continue
+        if moment.since and text[anchor.start : anchor.end] in _OF_UPDATES and moment.start - anchor.end < _BESIDE:
+            continue  # "since the version released on Wednesday"
+        late = _AFTER_COST if anchor.kind == "weak" and anchor.start >= moment.end and not moment.since else 0
+        cost = least + late + sum(_COST[match.lastgroup] for match in _BREAK.finditer(text, start, end))
+        if cost <= _LIMIT and (best is None or (cost, anchor.kind) < best):
+            best = (cost, anchor.kind)
+    return best

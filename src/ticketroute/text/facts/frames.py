@@ -70,7 +70,7 @@ def framed(
     texts: Mapping[Reading, Words], heads: frozenset[str], known: Collection[str]
 ) -> Iterator[tuple[Said, bool]]:
     """The first place where each frame of a fact not yet known holds, and whether it stands beside one's own sanction."""
-    heads_of = {"whole": heads if texts["whole"] is texts["raw"] else frozenset(texts["whole"].places)}
+    heads_of = {"whole": heads if texts["whole"] is texts["raw"] else texts["whole"].heads}
     done = set(known)
     for frame in frames():
         words = heads_of.get(frame.reads, heads)

@@ -139,14 +139,15 @@ class Starts:
             yield from self.regex.finditer(words.text)
             return
         places = words.places
-        heads = self.heads & places.keys()
+        heads = self.heads & words.heads
         if self.loose:
-            heads |= {head for head in places if head.startswith(self.loose)}
+            heads |= {head for head in words.heads if head.startswith(self.loose)}
         if not heads:
             return
         done = 0
+        text, match_at = words.text, self.regex.match
         for place in sorted([place for head in heads for place in places[head]]):
-            if place >= done and (match := self.regex.match(words.text, place)) is not None:
+            if place >= done and (match := match_at(text, place)) is not None:
                 done = match.end()
                 yield match
 
@@ -170,6 +171,7 @@ class Words:
 
     text: str
     places: Mapping[str, Sequence[int]]
+    heads: frozenset[str]
 
 
 def words_of(text: str) -> Words:
@@ -181,4 +183,4 @@ def words_of(text: str) -> Words:
             places[head].append(match.start())
         else:
             places[head] = [match.start()]
-    return Words(text, places)
+    return Words(text, places, frozenset(places))

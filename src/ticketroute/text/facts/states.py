@@ -36,7 +36,7 @@ def states(raw: Words, stated: Words, heads: frozenset[str]) -> Iterator[Said]:
     """The first match of each row; ``raw`` is the text before conditions were blotted out."""
     found: dict[str, list[Said]] = {}
     for row in rows():
-        if heads.isdisjoint(row.near) or not _beside(row, heads):
+        if heads.isdisjoint(row.near) or (row.beside and heads.isdisjoint(row.beside)):
             continue
         said = _said(row, raw if row.raw else stated)
         if said is not None:
@@ -45,10 +45,6 @@ def states(raw: Words, stated: Words, heads: frozenset[str]) -> Iterator[Said]:
     for fact, all_said in found.items():
         if not (own and fact == "covered_by_report_feature"):
             yield all_said[0]
-
-
-def _beside(row: Row, heads: frozenset[str]) -> bool:
-    return not row.beside or not heads.isdisjoint(listed(row.beside))
 
 
 def _said(row: Row, words: Words) -> Said | None:

@@ -39,7 +39,7 @@ class Row:
     yesno: bool
     wh: bool
     raw: bool
-    beside: str
+    beside: frozenset[str]
     never_with_own_sanction: bool
 
 
@@ -93,7 +93,7 @@ def rows() -> tuple[Row, ...]:
             yesno=row.get("yesno", True),
             wh=row.get("wh", True),
             raw=row.get("raw", False),
-            beside=row.get("beside", ""),
+            beside=listed(row["beside"]) if "beside" in row else frozenset(),
             never_with_own_sanction=row.get("never_with_own_sanction", False),
         )
         for row in tables()["rows"]
