@@ -7,10 +7,11 @@ import pytest
 from golden.facts import Score, score
 
 # What is measured; `python benchmarks/measure_facts.py [--suite unseen]` prints it by fact. The aim is 0.97 and 0.85.
+# The suite ``facts`` was open while the extractor was made.
 # The suite ``unseen`` was written after the extractor, by another hand, and nothing was changed because of it.
 LEAST = {
-    ("facts", "fr"): (0.93, 0.67),
-    ("facts", "en"): (0.89, 0.63),
+    ("facts", "fr"): (0.99, 0.96),
+    ("facts", "en"): (0.97, 0.93),
     ("unseen", "fr"): (0.91, 0.56),
     ("unseen", "en"): (0.86, 0.53),
 }

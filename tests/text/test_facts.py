@@ -1864,6 +1864,18 @@ SEEDS = [
     "would ",
     "votre réponse : a",
     "le x a écrit ",
+    "retirer mon avis sinon rembourser ",
+    "my ticket was closed ",
+    "the operator of the machine said ",
+    "banned by the bot ",
+    "transaction que vous ",
+    "a@a.example ",
+    "no wait ",
+    "abonnement x premium ",
+    "my mailbox is back ",
+    "not in my clan ",
+    "numéro 12-34 ",
+    "half past ten ",
 ]
 
 

@@ -7,7 +7,7 @@ says it in so many words; what is only likely is not, and then refuses nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -18,11 +18,14 @@ from ticketroute.domain.facts import Fact, FactValue
 from ticketroute.text.facts import people, words
 from ticketroute.text.facts.anchors import Dated, anchors_of, assign
 from ticketroute.text.facts.fold import Folded, fold
+from ticketroute.text.facts.frames import Reading, framed, frames
 from ticketroute.text.facts.ids import ids
 from ticketroute.text.facts.money import Found, amounts, means, others_out
 from ticketroute.text.facts.mood import BLOT, quoted_out, stated
 from ticketroute.text.facts.products import product
+from ticketroute.text.facts.sanctions import sanctions
 from ticketroute.text.facts.spoken import now_in
+from ticketroute.text.facts.starts import Words, words_of
 from ticketroute.text.facts.states import Said, evidence, states
 from ticketroute.text.facts.times import moments
 
@@ -39,7 +42,8 @@ class Pattern:
 
 @cache
 def _patterns() -> tuple[Pattern, ...]:
-    rows = [Pattern(row.fact, row.regex) for row in words.rows()]
+    rows = [Pattern(row.fact, row.regex.regex) for row in words.rows()]
+    rows += [Pattern(frame.fact, regex) for frame in frames() for regex in (frame.first.regex, *frame.others)]
     return (*rows, *(Pattern(name, regex) for name, regex in words.signs().items()))
 
 
@@ -49,7 +53,6 @@ def __getattr__(name: str) -> tuple[Pattern, ...]:
     raise AttributeError(name)
 
 
-_TOKEN: Final = re.compile(r"[a-z0-9]+(?:'t\b)?")
 _SURE: Final = 0.95
 _LIKELY: Final = 0.7
 
@@ -89,24 +92,46 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
     now = now_in(received_at, time_zone)
     raw = quoted_out(folded.text)
     text = stated(folded.text)
-    tokens = list(_TOKEN.finditer(text))
-    heads = frozenset(token[0][: words.HEAD_CHARS] for token in tokens)
-    all_heads = heads if raw == text else frozenset(word[: words.HEAD_CHARS] for word in _TOKEN.findall(raw))
-    yield from states(raw, text, all_heads)
-    for said in (evidence(text, heads), product(text, heads)):
+    tokens = list(words.TOKEN.finditer(text))
+    texts = _read(folded.text, raw, text)
+    heads, all_heads = texts["stated"].heads, texts["raw"].heads
+    yield from _stated(texts, all_heads)
+    for said in (evidence(texts["stated"], heads), product(text, heads)):
         if said is not None:
             yield said
     yield from _contact(raw, all_heads)
     own = others_out(text, heads)
     sums = list(amounts(own, heads))
     yield from _best("amount", sums)
-    yield from _best("payment_means", means(own, heads))
+    yield from _best("payment_means", means(texts["stated"] if own is text else words_of(own), heads))
     for name, start, end in ids(raw, all_heads):
         yield Said(name, "", start, end, plain=True)
     mine = tokens if own is text else [token for token in tokens if own[token.start()] != BLOT]
     found = moments(own, now, mine)
     if found:
         yield from _dated(list(assign(own, found, anchors_of(own, mine, [item.start for item in sums]))))
+
+
+def _read(whole: str, raw: str, stated: str) -> Mapping[Reading, Words]:
+    in_raw = words_of(raw)
+    return {
+        "stated": in_raw if stated == raw else words_of(stated),
+        "raw": in_raw,
+        "whole": in_raw if whole == raw else words_of(whole),
+    }
+
+
+def _stated(texts: Mapping[Reading, Words], heads: frozenset[str]) -> Iterator[Said]:
+    """What rows state, then what frames do; what befell others is not told beside one's own sanction without need."""
+    found = list(states(texts["raw"], texts["stated"], heads))
+    yield from found
+    known = {said.fact for said in found}
+    if not known >= {"sanctioned_person", "sanction_source"}:
+        yield from sanctions(texts["stated"], texts["whole"].text, heads)
+    own = any(said.value == "self" for said in found)
+    for said, beside in framed(texts, heads, known):
+        if beside or not own:
+            yield said
 
 
 def _contact(text: str, heads: frozenset[str]) -> Iterator[Said]:

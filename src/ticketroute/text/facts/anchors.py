@@ -18,6 +18,9 @@ _BREAK: Final = re.compile(
     r"(?P<end>(?<!\bno)(?<!ref)(?<!\bnr)(?<!num)[.](?!\w)|[?;\n\x01])|(?P<comma>,(?!\d)|\(| - )|\b(?P<link>et|mais|puis|and|but|then|alors|because|car|so|donc|when|quand|while|though|although|whereas|alors que|tandis)\b"
 )
 _COST: Final[Mapping[str | None, int]] = {"end": 90, "comma": 20, "link": 18}
+_OF_UPDATES: Final = frozenset({"sortie", "sorti", "released", "release"})
+_BESIDE: Final = 12
+_AFTER_COST: Final = 20
 _LIMIT: Final = 230
 _FAR: Final = 150
 _NEAR: Final = 70
@@ -62,6 +65,37 @@ _TAKING: Final = frozenset(
 _HAPPENED: Final = frozenset({"passe", "arrive", "produit"})
 _PRESENT: Final = frozenset({"signale", "demande", "contacte", "relance", "report", "request", "reclame"})
 _SUM_WITHIN: Final = 30
+# What others say or write is no sign of when; what one did oneself to the desk is.
+_TOLD: Final = frozenset({"dit", "told", "said", "wrote", "written", "ecrit", "sent", "envoye", "asked", "spoke"})
+_BY_US: Final = re.compile(
+    r"(?:\bi|i've|we|you|ai|avons|avez|m'a|m'ont|deja|already|been|was|just|have|ete)[ '](?:[a-z]{2,8} )?$"
+)
+_NO_EVENT: Final = re.compile(r"(?:\b(?:par|by|never|not|jamais|pas|n't|my|the|no) (?:been )?|\(|n't )$")
+_IS_BACK: Final = re.compile(r"\b(?:i'm|im|i am|got|gotten|is|are|'ve)\b[^.,?\n]{0,24}$")
+_NEGATED: Final = re.compile(r"(?:\bne |\bn')$")
+_MARKET: Final = re.compile(r"(?:\b(?:de|du|le|bon|meilleur|super|sur votre place de) )$")
+
+
+def _is_event(text: str, token: re.Match[str]) -> bool:
+    """Whether a word tells of what was done: not "by error", "never delivered", "does not load", "the market"."""
+    before = text[max(0, token.start() - 16) : token.start()]
+    word = token[0]
+    if word in _TOLD:
+        return _BY_US.search(before) is not None
+    if word in _AS_LABEL:
+        return _NO_EVENT.search(before) is None
+    if word == "back":
+        return _IS_BACK.search(text, max(0, token.start() - 40), token.start()) is not None
+    if word in {"charge", "charges"}:
+        return _NEGATED.search(before) is None
+    if word in {"client", "cliente", "member", "membre", "player", "joueur"}:
+        return text.startswith((" depuis", " fidele", " since", " for "), token.end())
+    return word != "marche" or _MARKET.search(before) is None
+
+
+_AS_LABEL: Final = frozenset(
+    {"erreur", "error", "mistake", "order", "commande", "delivered", "livre", "livree", "received", "recu"}
+)
 
 
 def anchors_of(text: str, tokens: Iterable[re.Match[str]], sums: Sequence[int]) -> list[Anchor]:
@@ -72,11 +106,13 @@ def anchors_of(text: str, tokens: Iterable[re.Match[str]], sums: Sequence[int]) 
         kind = kinds.get(token[0])
         if token[0] in _HAPPENED and text[max(0, token.start() - 5) : token.start()].endswith("'est "):
             kind = "incident"
-        if kind is not None:
+        if kind is not None and _is_event(text, token):
             if token[0] in _PRESENT and text[max(0, token.start() - 5) : token.start()].endswith(
                 ("je ", "i ", "vous ")
             ):
                 continue  # "je signale", folded, looks like what was reported before
+            if token[0] == "vire" and text.startswith((" mon ", " moi", " du ", " de "), token.end()):
+                kind = "incident"  # thrown out, not transferred
             if token[0] in _TAKING:
                 paid = any(-_SUM_WITHIN <= start - token.end() <= _SUM_WITHIN for start in sums)
                 kind = "pay" if paid else kind
@@ -87,10 +123,13 @@ def anchors_of(text: str, tokens: Iterable[re.Match[str]], sums: Sequence[int]) 
 def assign(text: str, moments: Sequence[Moment], anchors: Sequence[Anchor]) -> Iterator[Dated]:
     """Each time with the nearest word's kind; a time without any near word belongs to the only matter of the text."""
     for moment in moments:
-        costs = [(_cost(text, moment, anchor), anchor.kind) for anchor in anchors if _outside(anchor, moment)]
-        close = [item for item in costs if item[0] <= _LIMIT]
-        if close:
-            cost, kind = min(close)
+        told = _alone(text, moment, anchors)
+        if told is not None:
+            yield told
+            continue
+        nearest = _nearest(text, moment, anchors)
+        if nearest is not None:
+            cost, kind = nearest
             yield Dated(moment, _MEANT.get(kind, kind), cost)
         elif moment.dated and not moment.since:
             kinds = {anchor.kind for anchor in anchors} & {"pay", "incident"}
@@ -98,13 +137,44 @@ def assign(text: str, moments: Sequence[Moment], anchors: Sequence[Anchor]) -> I
                 yield Dated(moment, kinds.pop(), _LIMIT)
 
 
-def _outside(anchor: Anchor, moment: Moment) -> bool:
-    return anchor.end <= moment.start or anchor.start >= moment.end
+# "It was on Friday." and a time that is all of its sentence speak of what was told before.
+_LONELY: Final = re.compile(
+    r"(?:^|[.?\n] ?|,? (?:and |et )?(?:but the emails? says? )?)(?:anyway,? )?(?:(?:it|that|this) (?:was|were|happened|started)|c'etait|ca (?:a|s'est)|cela|happened|paid|about|around|on|since|depuis|le|vers)?(?: (?:on|about|around|vers|le|a|passe|depuis))* ?$"
+)
+_IT_WAS: Final = ("it was ", "it were ", "c'etait ", "that was ", "it was on ")
+_ENDING: Final = re.compile(r" ?(?:[.?\n]|$)")
 
 
-def _cost(text: str, moment: Moment, anchor: Anchor) -> int:
-    start, end = (anchor.end, moment.start) if anchor.end <= moment.start else (moment.end, anchor.start)
-    if end - start > _FAR:
-        return _LIMIT + 1
-    breaks = sum(_COST[match.lastgroup] for match in _BREAK.finditer(text, start, end))
-    return end - start + breaks + _KIND_COST[anchor.kind]
+def _alone(text: str, moment: Moment, anchors: Sequence[Anchor]) -> Dated | None:
+    """A time that is nearly all of its sentence, with the last payment or incident before it."""
+    opening = text[max(0, moment.start - 40) : moment.start]
+    opening = opening[max(opening.rfind("."), opening.rfind("?"), opening.rfind("\n")) + 1 :]
+    if opening.endswith(_IT_WAS):
+        pass
+    elif not _ENDING.match(text, moment.end) or _LONELY.fullmatch(opening) is None:
+        return None
+    if not moment.dated:
+        return None
+    before = [anchor.kind for anchor in anchors if anchor.end <= moment.start]
+    strong = [kind for kind in before if kind in {"pay", "incident"}]
+    if not strong and "/" in text[moment.start : moment.end]:  # "3/5" is a mark
+        return None
+    kind: Kind = strong[-1] if strong else "incident"
+    return Dated(moment, kind, _LIMIT)
+
+
+def _nearest(text: str, moment: Moment, anchors: Sequence[Anchor]) -> tuple[int, Kind] | None:
+    """The cheapest anchor's cost and kind; breaks are counted only where they may matter."""
+    best: tuple[int, Kind] | None = None
+    for anchor in anchors:
+        start, end = (anchor.end, moment.start) if anchor.end <= moment.start else (moment.end, anchor.start)
+        least = end - start + _KIND_COST[anchor.kind]
+        if start > end or end - start > _FAR or least > (best[0] if best else _LIMIT):
+            continue
+        if moment.since and text[anchor.start : anchor.end] in _OF_UPDATES and moment.start - anchor.end < _BESIDE:
+            continue  # "since the version released on Wednesday"
+        late = _AFTER_COST if anchor.kind == "weak" and anchor.start >= moment.end and not moment.since else 0
+        cost = least + late + sum(_COST[match.lastgroup] for match in _BREAK.finditer(text, start, end))
+        if cost <= _LIMIT and (best is None or (cost, anchor.kind) < best):
+            best = (cost, anchor.kind)
+    return best

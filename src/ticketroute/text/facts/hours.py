@@ -83,6 +83,8 @@ def read_clock(match: re.Match[str], _now: Now) -> Spoken | None:
     """An hour with its minutes, its half of the day and the part of it that was said."""
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half, tail = match["half"], match["tail"]
+    if match[0].startswith("0:"):  # a place in a video
+        return None
     if hour > 24 or minute > 59 or (hour == 24 and not minute):  # noqa: PLR2004 - a day's hours
         return None
     part = part_of(tail.split()[-1].split("'")[-1]) if tail else None
@@ -92,6 +94,21 @@ def read_clock(match: re.Match[str], _now: Now) -> Spoken | None:
         return Spoken(clock=(hour % 12 + (12 if half.startswith("p") else 0), minute), full_day=True)
     full = hour > 12 or hour == 0 or (match["minute"] is not None and match[0].startswith("0"))  # noqa: PLR2004
     return Spoken(clock=(hour % 24, minute), part=part, full_day=full)
+
+
+# "Half two" without a word of the day is hardly said of the night.
+_LATEST_AFTERNOON: Final = 6
+
+
+def read_clock_past(match: re.Match[str], _now: Now) -> Spoken | None:
+    """Half past an hour, a quarter or some minutes past or to it."""
+    hour = _number(match["hour"])
+    minute = 30 if match["half"] else 15 if match["quarter"] else _number(match["minutes"])
+    if hour is None or minute is None or not 0 < hour <= 12 or minute > 59:  # noqa: PLR2004 - an hour's and half a day's
+        return None
+    if "to" in match["way"]:
+        hour, minute = (hour - 1) or 12, 60 - minute
+    return Spoken(clock=(hour, minute), part="afternoon" if hour <= _LATEST_AFTERNOON else None)
 
 
 def read_clock_word(match: re.Match[str], _now: Now) -> Spoken | None:

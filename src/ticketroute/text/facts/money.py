@@ -9,7 +9,8 @@ from typing import Final
 from attrs import frozen
 
 from ticketroute.text.facts.mood import BLOT
-from ticketroute.text.facts.words import listed, signs
+from ticketroute.text.facts.starts import Words
+from ticketroute.text.facts.words import listed, named, signs
 
 
 @frozen
@@ -75,13 +76,13 @@ def _sum(text: str, match: re.Match[str], *, plain: bool) -> Iterator[Found]:
 _MEANS: Final = ("terminal", "voucher", "transfer", "wallet", "card")
 
 
-def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
+def means(words: Words, tokens: frozenset[str]) -> Iterator[Found]:
     """Means of payment with how likely each was used."""
-    table = signs()
+    table, text = signs(), words.text
     for order, name in enumerate(_MEANS):
         if tokens.isdisjoint(_HEADS[name]):
             continue
-        for match in table[name].finditer(text):
+        for match in named(name).finditer(words):
             before, after = clause(text, *match.span())
             if (
                 table["denied"].search(before)
@@ -93,6 +94,8 @@ def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
             paid = table["paid"].search(table["infinitive"].sub("", phrase)) or table["paid_after"].match(after)
             if not paid and table["infinitive"].search(phrase):
                 continue
+            if not paid and table["of_operator"].search(before) and not table["paid"].search(after):
+                continue
             if not paid and (not table["strong_means"].fullmatch(match[0]) or table["refund_to"].search(before)):
                 continue
             tried = table["tried"].search(before) or table["refused_after"].search(after)
@@ -101,9 +104,9 @@ def means(text: str, tokens: frozenset[str]) -> Iterator[Found]:
 
 
 _HEADS: Final = {
-    "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach"}),
+    "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach", "self", "paym", "top", "payp"}),
     "voucher": frozenset({"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep"}),
-    "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank"}),
+    "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank", "onli"}),
     "wallet": frozenset(
         {
             "payp",
@@ -127,7 +130,11 @@ _HEADS: Final = {
             "orang",
             "oran",
             "wero",
+            "wave",
+            "zell",
+            "twin",
+            "bizu",
         }
     ),
-    "card": frozenset({"cart", "card", "cb", "visa", "mast", "amex", "debi", "cred", "mc"}),
+    "card": frozenset({"cart", "card", "cb", "visa", "mast", "amex", "debi", "cred", "mc", "chec"}),
 }

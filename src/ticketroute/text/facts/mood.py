@@ -17,7 +17,7 @@ _QUOTED: Final = re.compile(r'"[^"\n]{18,500}"')
 _REPLY: Final = re.compile(
     r"\b(?:votre (?:reponse|mail|message|support)|your (?:reply|answer|email|e-mail|message|support|agent)|(?:you|vous|il|elle|they|he|she|support|agent|bot)"
     r" (?:replied|answered|wrote|m'avez repondu|me repond|repondez|ecrivez|m'ecrit|m'a ecrit|m'a repondu)|je cite|i quote)"
-    r'[^.?\n:"]{0,30}: ?(?=[a-z"])[^\n]{12,600}'
+    r'[^.?\n:"]{0,30}: ?(?:"[^"\n]{12,600}"|(?=[a-z])[^\n]{12,600})'
 )
 _SENTENCE: Final = re.compile(r"[^.?\n]*(?:\.(?=\w)[^.?\n]*)*[.?\n]?")
 _CONDITION: Final = re.compile(
@@ -30,9 +30,24 @@ _EVEN_IF: Final = re.compile(r"(?:meme|as|even|comme|sauf) $")
 _UNREAL: Final = re.compile(
     r"\b(?:(?:j'|on |il |elle |vous |ils |nous )?aur(?:ais?|ait|aient|iez|ions) (?:\w{2,12} ){0,2}\w*(?:e|i|u|is|it)s?\b|would(?:n't)? (?:\w{2,12} )?(?:have|pay|buy|be)|would've|could have|should have|could've|should've)[^,.?\n;]{0,80}"
 )
+# "paid by card... no sorry, that was the other shop"
+_RETRACTED: Final = re.compile(r"[.?, ]\b(?:no,? (?:wait|sorry)|non,? (?:pardon|attendez|attends|desole))\b")
+_RETRACTS: Final = (
+    "no wait",
+    "no, wait",
+    "no sorry",
+    "no, sorry",
+    "non pardon",
+    "non, pardon",
+    "non attend",
+    "non, attend",
+    "non desole",
+    "non, desole",
+)
+_ENDED: Final = re.compile(r"[.?\n]")
 # A question that nonetheless tells something: "where is the gold that I bought yesterday?"
 _ASSERTS: Final = re.compile(
-    r"\b(?:pourquoi|pk|pq|pkoi|jsuis|je suis|why|how come|que j'ai|j'ai (?:\w{2,10} )?(?:paye|achete|ete|pris|commande|regle|souscrit|fait|verse|vire)|qu'on m'a|m'a ete|m'avez|m'a |m'ont |i (?:\w{3,10} )?(?:paid|bought|was|got|purchased|ordered|spent)|i've (?:paid|bought|been)|(?:was|been|got) (?:charged|banned|debited|billed)|charged me|my (?:account|ban|suspension|game)|mon (?:compte|ban)|ma (?:sanction|suspension)|my son|my friend|mon fils|was i|just got|got (?:banned|suspended|muted|hacked|charged)|\d (?:minutes|min|hours|days) ago|hier|yesterday|ou est|ou sont|where(?:'s| is| are| did)|qu'est devenu|what happened)"
+    r"^ ?(?:banned|suspended|muted|bannie?|suspendue?) (?:for|pour)\b|\b(?:pourquoi|pk|pq|pkoi|jsuis|je suis|why|how come|que j'ai|j'ai (?:\w{2,10} )?(?:paye|achete|ete|pris|commande|regle|souscrit|fait|verse|vire)|qu'on m'a|m'a ete|m'avez|m'a |m'ont |i (?:\w{3,10} )?(?:paid|bought|was|got|purchased|ordered|spent)|i've (?:paid|bought|been)|(?:was|been|got) (?:charged|banned|debited|billed)|charged me|my (?:account|ban|suspension|game)|mon (?:compte|ban)|ma (?:sanction|suspension)|my son|my friend|mon fils|was i|just got|got (?:banned|suspended|muted|hacked|charged)|\d (?:minutes|min|hours|days) ago|hier|yesterday|ou est|ou sont|where(?:'s| is| are| did)|qu'est devenu|what happened)"
 )
 _ASKS: Final = re.compile(
     r"(?:^|[\s,.:-])(?:est[- ]ce qu|combien|how much|do you|does |did |is it|can (?:i|you|we) (?:pay|use|ban|get)|puis[- ]je|peut[- ]on|acceptez|bannissez|avez[- ]vous|are you|is there|are there|y a[- ]t[- ]il|c'est quoi|what is|comment (?:on|je|puis|faire|payer)|how (?:do|can|would) i|should i|dois[- ]je|faut[- ]il|would|pourr|serait)"
@@ -46,10 +61,21 @@ def stated(text: str) -> str:
     ', ok. paye hier.'
     """
     text = quoted_out(text)
+    if any(words in text for words in _RETRACTS):
+        text = _retracted(text)
     if "?" in text:
         text = _SENTENCE.sub(_question, text)
     text = _CONDITION.sub(lambda m: m[0] if _EVEN_IF.search(text, max(0, m.start() - 6), m.start()) else _blot(m), text)
     return _UNREAL.sub(_blot, text) if "oul" in text or "aur" in text else text
+
+
+def _retracted(text: str) -> str:
+    """What "no wait" takes back is the sentence before it."""
+    for match in _RETRACTED.finditer(text):
+        told = text[: match.start()].rstrip(".?, ")
+        last = max((end.end() for end in _ENDED.finditer(told)), default=0)
+        text = text[:last] + BLOT * (match.end() - last) + text[match.end() :]
+    return text
 
 
 def quoted_out(text: str) -> str:

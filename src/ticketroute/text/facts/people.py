@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ticketroute.text.facts.words import listed
@@ -11,25 +12,65 @@ from ticketroute.text.facts.words import listed
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{2,62}){1,3}")
 _NOT_MINE: Final = re.compile(
     r"(?:pirate|hacke?r|voleur|thief|remplacee? par|changee? (?:pour|en|par)|changed? (?:it )?to|replaced (?:it )?(?:by|with)|inconnue?|unknown|russe|russian"
-    r"|ecrit a|ecrire a|contacte|wrote to|emailed|write to|recu (?:un mail )?de|got (?:an? )?e?-?mail from|from|received from|phishing|spam|scam\w*|mis(?: comme)?|now (?:shows|says|set to)|c'est maintenant|devenue?|switched to|vendeur|seller|son (?:e-?)?mail|his email|their email|to an? )[^.?\n]{0,40}$"
+    r"|ecrit a|(?<!m')(?<!me )(?<!m )ecrire a|contacte(?!z)|wrote to|emailed|write to|recu (?:un mail )?de|got (?:an? )?e?-?mail from|(?:mail|e-?mail|message|letter|text|link|got (?:it|one)|sent|comes?|came|,) from|received from"
+    r"|phishing|spam|scam\w*|mis(?: comme)?|now (?:shows|says|set to)|c'est maintenant|devenue?|switched to|vendeur|seller|son (?:e-?)?mail|his email|their email|to an? )[^.?\n]{0,40}$"
 )
 _OFFICIAL: Final = re.compile(
     r"(?:support|no-?reply|do-?not-?reply|help|contact|service|billing|abuse|info|sav|aide|security|account)[\w.-]{0,12}@"
 )
+_WORD: Final = r"(?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)"
 _INTRODUCED: Final = re.compile(
-    r"(?:\b(?:je m'?appelle|je me nomme|mon nom (?:est|c'est)|mon nom complet (?:est|:)|nom (?:complet )?:|nom et prenom ?:|my (?:full |real )?name is|my name's|name ?:|full name ?:|je suis (?:mr|mme|m\.|monsieur|madame)|i'm (?:mr|mrs|ms|miss)\.?|"
-    r"this is (?:mr|mrs|ms|miss)\.?|demandez|ask for) )(?P<name>(?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)(?: (?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)){0,3})"
+    r"(?:\b(?:je m'?appelle|je me nomme|je me presente,?|mon nom (?:est|c'est)|mon nom complet (?:est|:)|nom (?:complet )?:|nom et prenom ?:|my (?:full |real )?name is|my name's|name ?:|full name ?:|je suis (?:mr|mme|m\.|monsieur|madame)|i'm (?:mr|mrs|ms|miss)\.?|"
+    rf"this is (?:mr|mrs|ms|miss)\.?|(?:please|just|veuillez|and) (?:demander|ask for)) )(?P<name>{_WORD}(?: {_WORD}){{0,3}})"
+)
+_GREETED: Final = re.compile(
+    rf"(?:salut|bonjour|bonsoir|hello|hi|hey|coucou)[^.?\n]{{0,14}},? (?:moi )?(?:c'est|this is|it's) (?P<name>{_WORD})(?=[.,\n]| ici| here)"
 )
 _CLOSING: Final = re.compile(
-    r"(?:^|[.?\n, ])(?:(?:bien )?cordialement|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot"
-    r"|(?:kind |best |warm )?regards|best(?: wishes)?|sincerely|yours(?: (?:sincerely|faithfully|truly))?|thanks(?: (?:in advance|a lot|so much|again))?|thank you(?: in advance)?|many thanks|cheers|rgds|thx|ta|respectfully)"
-    r"(?P<gap> ?[,.]? ?\n{1,2} ?-?|, | - |\. ?- )(?P<name>(?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)(?: (?:[^\W\d_]\.(?= )|[^\W\d_]{1,25}(?:['-][^\W\d_]{1,24})?)){0,2}) ?\.?(?: ?\(|\n|$)"
+    r"\b(?<![^.?\n, ])(?:(?:bien )?cordialement|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:avec )?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot|bi(?:ses|sous)(?: [a-z' ]{1,40})?"
+    r"|(?:kind |best |warm )?regards|best(?: wishes)?(?: for 20\d\d)?|sincerely|cordially|yours(?: (?:sincerely|faithfully|truly))?|thanks(?: (?:in advance|a lot|so much|again))?|(?:i )?thank you(?: in advance| ever so much| so much| very much)?|many thanks|cheers|rgds|thx|ta|respectfully|signed)"
+    rf"(?P<gap> ?[,.]? ?\n{{1,2}} ?-?|, ?| - |\. ?-? ?)(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?:, [^\W\d_]{{3,14}}(?= ?\n|$))? ?\.?(?: ?\(|\n|$)"
 )
 _TITLES: Final = re.compile(r"(?:mr|mrs|ms|mme|m|monsieur|madame|miss|dr)\.? ")
 _LATER: Final = re.compile(
-    r" (?:et|and|je|j|i|my|mon|ma|sur|on|from|de \d|du|client|jai|ayant|avec|with|but|mais|pseudo|im|am|j'ai|aka|votre|a|depuis|dans)(?: .*)?$"
+    r" (?:et|and|je|j|i|my|mon|ma|sur|on|from|de \d|du|client|jai|ayant|avec|with|but|mais|pseudo|im|am|j'ai|aka|votre|a|depuis|dans|ici|here)(?: .*)?$"
 )
 _LONGEST_NAME: Final = 4
+_SIGNATURE: Final = 3
+_ADDRESSES: Final = 4
+
+
+_SIGNING: Final = frozenset(
+    {
+        "cord",
+        "cdlt",
+        "cdt",
+        "crdl",
+        "bien",
+        "veui",
+        "salu",
+        "sent",
+        "merc",
+        "bonn",
+        "sinc",
+        "amic",
+        "bise",
+        "biso",
+        "kind",
+        "best",
+        "warm",
+        "rega",
+        "your",
+        "than",
+        "many",
+        "chee",
+        "rgds",
+        "thx",
+        "ta",
+        "resp",
+        "sign",
+    }
+)
 
 
 def email(text: str) -> tuple[int, int] | None:
@@ -42,27 +83,85 @@ def email(text: str) -> tuple[int, int] | None:
 
 
 _NAMING: Final = frozenset(
-    {"appe", "mapp", "nomm", "name", "nom", "dema", "ask", "mons", "mada", "mr", "mme", "mrs", "miss"}
+    {"appe", "mapp", "nomm", "name", "nom", "dema", "ask", "mons", "mada", "mr", "mme", "mrs", "miss", "pres"}
 )
 
 
 def name(text: str, heads: frozenset[str]) -> tuple[int, int] | None:
     """The span of the name by which the requester introduces or signs."""
-    for match in () if heads.isdisjoint(_NAMING) else _INTRODUCED.finditer(text):
-        found = _trimmed(text, match.start("name"), match.end("name"))
+    introduced = None if heads.isdisjoint(_NAMING) else _INTRODUCED.finditer(text)
+    greeted = _GREETED.match(text)
+    for match in (*(introduced or ()), *((greeted,) if greeted else ())):
+        found = _trimmed(text, *match.span("name"))
         if found is not None:
             return found
-    return next(_signed(text), None) if "\n" in text or " - " in text or ", " in text[-60:] else None
+    if "@" in text:
+        for address in islice(_EMAIL.finditer(text), _ADDRESSES):
+            found = _beside(text, address)
+            if found is not None:
+                return found
+    signed = None if heads.isdisjoint(_SIGNING) else next(_signed(text), None)
+    return signed or (_last_line(text) if "\n" in text[-90:] or "- " in text[-90:] else None)
+
+
+def _is_name(words: list[str]) -> bool:
+    return bool(words) and not any(word in listed("no_name") for word in words if len(word) > 1)
 
 
 def _signed(text: str) -> Iterator[tuple[int, int]]:
     for match in _CLOSING.finditer(text, max(0, len(text) - 400)):
         tail = text[match.end("name") :].strip(" .\n")
-        if tail.count("\n") > 3 or len(tail) > 120:  # noqa: PLR2004 - a signature ends a message
+        if tail.count("\n") > _SIGNATURE or len(tail) > 120:  # noqa: PLR2004 - a signature ends a message
             continue
         words = re.findall(r"[^\W\d_]+", match["name"])
-        if words and len(words) <= 3 and not any(word in listed("no_name") for word in words):  # noqa: PLR2004
+        if len(words) <= _SIGNATURE and _is_name(words) and len("".join(words)) > 1:
             yield match.span("name")
+
+
+# The last line holds two or three words, with a role or an address under or beside it; or a dash stands before.
+_LAST: Final = re.compile(
+    rf"(?:\n ?(?P<name>{_WORD}(?: {_WORD}){{1,2}})|(?:\n|[.?)] {{0,2}})- ?(?P<dashed>{_WORD}(?: {_WORD}){{0,2}}))(?:, [^\W\d_]{{3,20}})?[ .]{{0,2}}\n{{0,3}}$"
+)
+
+
+def _last_line(text: str) -> tuple[int, int] | None:
+    match = _LAST.search(text, max(0, len(text) - 120))
+    if match is None:
+        return None
+    start, end = match.span("name" if match["name"] else "dashed")
+    return (start, end) if _is_name(re.findall(r"[^\W\d_]+", text[start:end])) else None
+
+
+_BEFORE: Final = re.compile(rf"(?P<name>{_WORD}(?: {_WORD}){{0,3}})[,.:;\s(<-]{{1,4}}$")
+_AFTER: Final = re.compile(rf"[ .,\n)>-]{{1,4}}(?P<name>{_WORD}(?: {_WORD}){{0,2}})[ .\n]{{0,3}}$")
+_I_AM: Final = re.compile(rf"\b(?:i'm|i am|je suis|this is|moi c'est) (?P<name>{_WORD}(?: {_WORD}){{0,2}})(?=[,.\n])")
+
+
+def _beside(text: str, address: re.Match[str]) -> tuple[int, int] | None:
+    """A name that stands next to an address and is spelled in it: what people sign with."""
+    before = _BEFORE.search(text, max(0, address.start() - 60), address.start())
+    after = _AFTER.match(text, address.end())
+    for match in (before, after, _I_AM.search(text)):
+        if match is not None:
+            found = _spelled(text, match.span("name"), address[0])
+            if found is not None:
+                return found
+    return None
+
+
+def _spelled(text: str, span: tuple[int, int], address: str) -> tuple[int, int] | None:
+    """The end of a span whose words an address spells, in full or by their first letters."""
+    parts = re.split(r"[^a-z]+", address)
+    start = None
+    whole = False
+    for word in reversed(list(re.finditer(r"[^\s]+", text[span[0] : span[1]]))):
+        letters = re.sub(r"[^a-z]", "", word[0])
+        in_full = len(letters) > 2 and any(letters in part for part in parts)  # noqa: PLR2004 - shorter ones are chance
+        initials = "".join(piece[0] for piece in re.split(r"['.-]", word[0]) if piece)
+        if not in_full and not (whole and any(initials in part for part in parts[:-1] if len(part) < 4)):  # noqa: PLR2004
+            break
+        start, whole = span[0] + word.start(), whole or in_full
+    return (start, span[1]) if start is not None and whole else None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

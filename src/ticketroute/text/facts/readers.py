@@ -9,11 +9,15 @@ from functools import cache
 from typing import Final
 
 from ticketroute.text.facts import days
-from ticketroute.text.facts.hours import part_of, read_ago, read_clock, read_clock_word, read_part
+from ticketroute.text.facts.hours import part_of, read_ago, read_clock, read_clock_past, read_clock_word, read_part
 from ticketroute.text.facts.spoken import Now, Spoken
 from ticketroute.text.facts.words import tables
 
 Reader = Callable[[re.Match[str], Now], Spoken | None]
+
+
+# Whoever writes at night means the evening before.
+_DAWN_HOUR: Final = 5
 
 
 def _relative(match: re.Match[str], now: Now) -> Spoken | None:
@@ -22,10 +26,12 @@ def _relative(match: re.Match[str], now: Now) -> Spoken | None:
             return Spoken(day=now.today - timedelta(days=back))
     if match["lastnight"]:
         return Spoken(day=now.today - timedelta(days=1), part="evening")
+    if match["tonight"]:
+        return Spoken(day=now.today - timedelta(days=int(now.local.hour < _DAWN_HOUR)), part="evening")
     if match["pastnight"]:
         return Spoken(part="night")
     part = part_of(match["this"])
-    if part in {None, "evening"} and now.local.hour < 5:  # noqa: PLR2004 - whoever writes at night means the evening before
+    if part in {None, "evening"} and now.local.hour < _DAWN_HOUR:
         return Spoken(day=now.today - timedelta(days=1), part=part)
     return Spoken(day=now.today, part=part)
 
@@ -107,6 +113,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "of_month": _of_month,
     "weekday_day": _of_month,
     "clock": read_clock,
+    "clock_past": read_clock_past,
     "clock_word": read_clock_word,
     "part": read_part,
     "bare": read_clock,

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from ticketroute.domain.facts import FactValue
 from ticketroute.text.facts.mood import BLOT
-from ticketroute.text.facts.words import Row, listed, rows, signs
+from ticketroute.text.facts.starts import Words
+from ticketroute.text.facts.words import Row, listed, named, rows, signs
 
 
 @frozen
@@ -31,11 +32,11 @@ _WH: Final = re.compile(
 )
 
 
-def states(raw: str, stated: str, heads: frozenset[str]) -> Iterator[Said]:
+def states(raw: Words, stated: Words, heads: frozenset[str]) -> Iterator[Said]:
     """The first match of each row; ``raw`` is the text before conditions were blotted out."""
     found: dict[str, list[Said]] = {}
     for row in rows():
-        if heads.isdisjoint(row.near) or not _beside(row, heads):
+        if heads.isdisjoint(row.near) or (row.beside and heads.isdisjoint(row.beside)):
             continue
         said = _said(row, raw if row.raw else stated)
         if said is not None:
@@ -46,12 +47,9 @@ def states(raw: str, stated: str, heads: frozenset[str]) -> Iterator[Said]:
             yield all_said[0]
 
 
-def _beside(row: Row, heads: frozenset[str]) -> bool:
-    return not row.beside or not heads.isdisjoint(listed(row.beside))
-
-
-def _said(row: Row, text: str) -> Said | None:
-    for match in row.regex.finditer(text):
+def _said(row: Row, words: Words) -> Said | None:
+    text = words.text
+    for match in row.regex.finditer(words):
         before = _ENDS.split(text[max(0, match.start() - _REACH) : match.start()])[-1]
         following = _ENDS.search(text, match.end())
         ending = following.start() if following else len(text)
@@ -79,21 +77,24 @@ def _said(row: Row, text: str) -> Said | None:
 _KINDS: Final = ("screenshot", "receipt", "diagnostics", "video")
 
 
-def evidence(text: str, heads: frozenset[str]) -> Said | None:
+def evidence(words: Words, heads: frozenset[str]) -> Said | None:
     """The kinds of files that a text says are attached or will be, comma-separated in a fixed order."""
     if heads.isdisjoint(listed("evidence")):
         return None
-    spans = [(kind, span) for kind in _KINDS if (span := _attached(kind, text)) is not None]
+    spans = [(kind, span) for kind in _KINDS if (span := _attached(kind, words)) is not None]
     if not spans:
         return None
     starts, ends = zip(*(span for _, span in spans), strict=True)
     return Said("evidence_announced", ",".join(kind for kind, _ in spans), min(starts), max(ends), plain=True)
 
 
-def _attached(kind: str, text: str) -> tuple[int, int] | None:
-    for match in signs()[kind].finditer(text):
+def _attached(kind: str, words: Words) -> tuple[int, int] | None:
+    text = words.text
+    for match in named(kind).finditer(words):
         before = _ENDS.split(text[max(0, match.start() - _REACH) : match.start()])[-1]
         after = _ENDS.split(text[match.end() : match.end() + _REACH], maxsplit=1)[0]
+        if signs()["no_file"].search(before) and signs()["file_sure"].match(after):
+            return match.span()  # "you asked for the receipt: you will find it attached"
         if signs()["no_file"].search(before) or signs()["no_file_after"].match(after):
             continue
         if signs()["file_before"].search(before) or signs()["file_after"].match(after):

@@ -41,8 +41,12 @@ def moments(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> list[Moment
     return [moment for group in groups if (moment := _moment(text, group, now)) is not None]
 
 
+_PROMISES: Final = ("'ll", "will ", "shall", "going to", "vais ", "j'entends", "compte ", "rai ", "rons ")
+
+
 def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_Atom]:
     done, worded, ahead, behind = 0, time_starts(), time_patterns()["ahead"], time_patterns()["behind"]
+    promised = time_patterns()["ahead_verb"] if any(word in text for word in _PROMISES) else None
     for token in tokens:
         word, start = token[0], token.start()
         if start < done:
@@ -53,13 +57,36 @@ def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_At
         atom = _atom_at(text, now, start, names)
         if atom is not None:
             done = atom.end
-            if not ahead.search(text, max(0, start - 30), start) and not behind.match(text, atom.end):
+            if text.startswith("for ", start) and not _is_open(text, start):
+                continue
+            if not (
+                ahead.search(text, max(0, start - 30), start)
+                or behind.match(text, atom.end)
+                or (promised is not None and promised.search(text, max(0, start - 90), start))
+            ):
                 yield atom
 
 
 _NO_TIME_AFTER: Final = frozenset(".€$£/#+%v")
 _MARKED: Final = ("iso", "numeric", "clock")
-_PLAIN: Final = ("counted", "day_month", "clock", "hour_part", "bare")
+_PLAIN: Final = ("counted", "clock_past", "day_month", "clock", "hour_part", "bare")
+
+
+# "muted for 7 days" and "idle for 15 minutes" are terms; "it has not worked for 3 days" began then.
+_OPEN: Final = re.compile(
+    r"(?:n't|\b(?:not|cant|wont|dont|doesnt|isnt|been|down|missing|gone|no|unable|since|broken|locked|without|waiting|now|still|stuck)\b)"
+)
+_CLAUSE_CHARS: Final = 60
+
+
+def _is_open(text: str, start: int) -> bool:
+    before = re.split(r"[.?;\n]", text[max(0, start - _CLAUSE_CHARS) : start])[-1]
+    return _OPEN.search(before) is not None and not _TERM.search(before)
+
+
+_TERM: Final = re.compile(
+    r"\b(?:ban|bann?ed|muted?|suspended|suspension|restricted|penalty|doing nothing|standing|sat|idle|afk)\b[^,]{0,24}$"
+)
 
 
 def _of_digits(text: str, word: str, end: int) -> tuple[str, ...] | None:
@@ -87,7 +114,7 @@ def _atom_at(text: str, now: Now, start: int, names: tuple[str, ...]) -> _Atom |
 def _is_since(text: str, match: re.Match[str]) -> bool:
     start = match.start()
     return match[0].startswith(("depuis", "for ")) or bool(
-        time_patterns()["since"].search(text, max(0, start - 24), start)
+        time_patterns()["since"].search(text, max(0, start - 48), start)
     )
 
 
@@ -123,7 +150,7 @@ def _moment(text: str, atom: _Atom, now: Now) -> Moment | None:
         told = (
             said.part == "night"
             if said.clock is None
-            else time_patterns()["at"].search(text, max(0, atom.start - 20), atom.start)
+            else said.part or time_patterns()["at"].search(text, max(0, atom.start - 20), atom.start)
         )
         if not told:
             return None

@@ -12,11 +12,11 @@ from typing import Any, Final
 from attrs import frozen
 
 from ticketroute.domain.facts import FactValue
+from ticketroute.text.facts.starts import Starts, starts
 
 _PART: Final = re.compile(r"\[[^\]]*\]|'")
 _NAMED: Final = re.compile(r"\{([a-z_]+)\}")
-# Words are told apart by their beginning, which typos and endings leave alone.
-HEAD_CHARS: Final = 4
+TOKEN: Final = re.compile(r"[a-z0-9]+(?:'t\b)?")
 
 
 @frozen(kw_only=True)
@@ -29,7 +29,7 @@ class Row:
 
     fact: str
     value: FactValue
-    regex: re.Pattern[str]
+    regex: Starts
     near: frozenset[str]
     unless: re.Pattern[str] | None
     unless_before: re.Pattern[str] | None
@@ -39,7 +39,7 @@ class Row:
     yesno: bool
     wh: bool
     raw: bool
-    beside: str
+    beside: frozenset[str]
     never_with_own_sanction: bool
 
 
@@ -67,6 +67,11 @@ def compiled(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"{begin}(?:{'|'.join(map(expand, patterns))})(?!\w)", re.MULTILINE)
 
 
+def begun(patterns: Sequence[str]) -> Starts:
+    """One pattern for several that is tried only where one of them may begin."""
+    return starts(compiled(patterns), [expand(pattern) for pattern in patterns])
+
+
 def _optional(pattern: str | None) -> re.Pattern[str] | None:
     return re.compile(expand(pattern)) if pattern else None
 
@@ -78,7 +83,7 @@ def rows() -> tuple[Row, ...]:
         Row(
             fact=row["fact"],
             value=row["value"],
-            regex=compiled(row["any"]),
+            regex=begun(row["any"]),
             near=frozenset(row["near"]),
             unless=_optional(row.get("unless")),
             unless_before=_optional(row.get("unless_before")),
@@ -88,7 +93,7 @@ def rows() -> tuple[Row, ...]:
             yesno=row.get("yesno", True),
             wh=row.get("wh", True),
             raw=row.get("raw", False),
-            beside=row.get("beside", ""),
+            beside=listed(row["beside"]) if "beside" in row else frozenset(),
             never_with_own_sanction=row.get("never_with_own_sanction", False),
         )
         for row in tables()["rows"]
@@ -99,6 +104,12 @@ def rows() -> tuple[Row, ...]:
 def signs() -> Mapping[str, re.Pattern[str]]:
     """Patterns that no row stands for, by name."""
     return {name: compiled(patterns) for name, patterns in tables()["signs"].items()}
+
+
+@cache
+def named(name: str) -> Starts:
+    """One of the signs, for finding every place where it stands in a text."""
+    return begun(tables()["signs"][name])
 
 
 @cache
@@ -124,7 +135,7 @@ def time_patterns() -> Mapping[str, re.Pattern[str]]:
 def time_starts() -> Mapping[str, tuple[str, ...]]:
     """The ways to write a time that may begin with a word, by the word."""
     found: dict[str, tuple[str, ...]] = {}
-    for names, starts in tables()["starts"].items():
-        for word in starts.split():
+    for names, begun_with in tables()["starts"].items():
+        for word in begun_with.split():
             found[word] = (*found.get(word, ()), *names.split("-"))
     return found
