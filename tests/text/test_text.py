@@ -201,7 +201,10 @@ TABLES = {
     "other": lexicon.other_matter,
     "asks_again": lexicon.repeated_asking,
 }
-SPOKEN = "et le canon alors hello any news on the order not the same payment ps still again 3 jours update toujours rien au fait"
+SPOKEN = (
+    "et le canon alors hello any news on the order not the same payment ps still again 3 jours update toujours rien"
+    " au fait"
+)
 
 
 @pytest.mark.parametrize("table", TABLES)
