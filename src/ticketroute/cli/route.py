@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 from typing import Any
 
 from ticketroute.cli.opening import STORES
 from ticketroute.cli.summary import Progress, summary_text
+
+# Objects of some hundreds of tickets.
+_GARBAGE_AT = 50_000
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
@@ -53,6 +57,11 @@ def _jobs(text: str) -> int:
     return jobs
 
 
+def _collect_seldom() -> None:
+    """Let the process look for garbage seldom: decisions hold no cycles, and looking took a fifth of the time."""
+    gc.set_threshold(_GARBAGE_AT, 20, 20)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Route the export; see the command's help."""
     from ticketroute.assemble import Router  # noqa: PLC0415 - loads NumPy, which --help does not need
@@ -63,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.tz is not None:
         zone(arguments.tz)
+    _collect_seldom()
     router = Router.open(
         desk=arguments.desk, store=arguments.store, model=arguments.model, on_conflict=arguments.on_conflict
     )

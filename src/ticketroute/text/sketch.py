@@ -51,8 +51,12 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    text = _SUM.sub(r"\1x\2", text)
+    text = _SUM.sub(_as_one_word, text)
     return words_of(_JOINT.sub("", text) if "_" in text or "-" in text else text)[:_MAX_WORDS]
+
+
+def _as_one_word(match: re.Match[str]) -> str:
+    return f"{match[1]}x{match[2]}"
 
 
 def _is_content(word: str) -> bool:
