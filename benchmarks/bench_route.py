@@ -11,6 +11,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 import rounds
 from attrs import evolve
@@ -144,7 +145,8 @@ def long_case(router: Router, count: int) -> None:
 
 def _again(first: Ticket, count: int) -> Iterable[Ticket]:
     for number in range(count):
-        yield evolve(first, id=f"{first.id}-{number}", solved_at=None, in_reply_to=None)
+        sent_at = first.received_at + timedelta(minutes=number)
+        yield evolve(first, id=f"{first.id}-{number}", received_at=sent_at, solved_at=None, in_reply_to=None)
 
 
 def main() -> None:
