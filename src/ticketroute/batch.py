@@ -14,6 +14,7 @@ from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.writers import open_writer
+from ticketroute.edge.writers.rejects import open_rejects
 
 Progress = Callable[["Summary"], None]
 # Often enough for a person who watches, seldom enough to cost nothing.
@@ -27,7 +28,8 @@ class Summary:
     """Counts of one run; ``seconds`` is its wall time, from the first row read to the last written.
 
     ``confidence`` counts decisions by tenths (0 to 9); ``rejected`` holds the first rows in error; ``remarks`` is
-    what a person should know of the written file, such as cells that had to be cut.
+    what a person should know of the written file, such as cells that had to be cut. Rows that are ``left_out`` (merged,
+    deleted, spam, by code) are in the result as well, but are no errors.
     """
 
     rows: int = 0
@@ -42,6 +44,7 @@ class Summary:
     rules: Counter[str] = field(factory=Counter)
     confidence: Counter[int] = field(factory=Counter)
     errors: Counter[str] = field(factory=Counter)
+    left_out: Counter[str] = field(factory=Counter)
     rejected: list[Rejected] = field(factory=list)
     remarks: list[str] = field(factory=list)
     seconds: float = 0.0
@@ -49,6 +52,9 @@ class Summary:
     def count(self, outcome: Decision | Rejected) -> None:
         """Take one outcome into the counts."""
         self.rows += 1
+        if isinstance(outcome, Rejected) and outcome.left_out:
+            self.left_out[outcome.problems[0].code] += 1
+            return
         if isinstance(outcome, Rejected):
             self.in_error += 1
             self.errors[outcome.problems[0].code] += 1
@@ -71,12 +77,13 @@ class Summary:
         return self.rows / self.seconds if self.seconds else 0.0
 
 
-def route_export(
+def route_export(  # noqa: PLR0913 - a run's places and its options
     router: Router,
     tickets: Iterable[Ticket | Rejected],
     out: str | Path,
     *,
     jobs: int = 1,
+    rejects: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Route an export and write one outcome a row, in the rows' order.
@@ -89,6 +96,7 @@ def route_export(
         tickets: rows of `read_export`, bad ones included.
         out: file ending in .jsonl, .csv, .parquet or .xlsx, or ``-``.
         jobs: processes that classify.
+        rejects: file for the rows in error, JSON Lines; it appears only where there are some. None for none.
         progress: called with the counts so far, now and then and at the end.
 
     Raises:
@@ -97,9 +105,10 @@ def route_export(
     """
     summary = Summary()
     start = perf_counter()
-    with open_writer(out) as writer:
+    with open_rejects(None if rejects is None else Path(rejects)) as reject, open_writer(out) as writer:
         for outcome in router.route_many(tickets, jobs=jobs):
             writer.write(outcome)
+            reject(outcome)
             summary.count(outcome)
             if progress is not None and summary.rows % _PROGRESS_EVERY == 0:
                 summary.seconds = perf_counter() - start

@@ -58,7 +58,7 @@ def test_tickets_survive_the_way_through_json_lines(batch):
     assert list(read_jsonl(io.StringIO(text), source="x")) == batch
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_the_encoding_is_recognised(tmp_path, encoding):
     (ticket,) = read(tmp_path, (HEADER + "1,p,2026-11-02T09:00:00Z,« payé »\n").encode(encoding), "export.csv")
     assert ticket.body == "« payé »"

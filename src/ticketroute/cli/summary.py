@@ -50,6 +50,7 @@ def summary_text(summary: Summary, *, out: str) -> str:
         ranked=False,
     )
     lines += _block("row errors", summary.errors)
+    lines += _block("left out, no requests", summary.left_out)
     lines.append("")
     lines.append(f"{summary.needs_review:,} need a person's look")
     lines.append(f"{summary.restarted:,} repeats moved their case to the end of the queue")

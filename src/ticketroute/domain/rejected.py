@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
 from ticketroute.errors import Problem, shorten
+
+# Rows that are no requests, by the helpdesk's own marks: nothing is wrong with them.
+LEFT_OUT: Final = frozenset({"merged", "deleted", "spam", "draft", "staff", "automatic", "superseded"})
 
 
 @frozen(kw_only=True)
@@ -22,6 +25,16 @@ class Rejected:
     source: str | None = None
     line: int | None = None
     record: int | None = None
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the row is no request and no error either: merged, deleted, spam, an agent's own, automatic.
+
+        >>> gone = Problem(path="the row", message="is deleted", remedy="nothing to do", code="deleted")
+        >>> Rejected(problems=(gone,)).left_out
+        True
+        """
+        return all(problem.code in LEFT_OUT for problem in self.problems)
 
     def to_dict(self) -> dict[str, Any]:
         """Write the contract's error record, with every problem under ``problems``."""

@@ -21,6 +21,7 @@ from ticketroute.model.linear import FloatArray, LinearModel, softmax
 from ticketroute.text.language import detect_language
 from ticketroute.text.ngrams import Spec, present, read_codes, read_features
 from ticketroute.text.normalise import clean
+from ticketroute.text.prose import prose_of
 
 _STEPS: Final = 400
 _INT8_MAX: Final = 127
@@ -66,7 +67,7 @@ def feature_matrix(texts: Sequence[str], spec: Spec) -> sp.csr_matrix:
     Returns:
         Sparse, shape (n_texts, buckets).
     """
-    batch = read_codes([clean(text) for text in texts])
+    batch = read_codes([clean(prose_of(text)) for text in texts])
     total = sp.csr_matrix((len(texts), spec.buckets))
     number = np.zeros(len(texts))
     for features in (present(found, spec) for found in read_features(batch, spec)):

@@ -43,6 +43,7 @@ def page(summary: Summary, *, desk: str, source: str) -> str:
         _bars("Languages", _ranked(summary.language)),
         _bars("Rules that decided", _ranked(summary.rules)),
         _bars("Rows in error, by kind", _ranked(summary.errors)),
+        _bars("Rows left out, no requests", _ranked(summary.left_out)),
         _rejected(summary.rejected, summary.in_error),
     ]
     title = f"Tickets routed at {escape(desk)}"
@@ -65,7 +66,7 @@ def _ranked(counts: Counter[str]) -> dict[str, int]:
 
 
 def _tiles(summary: Summary) -> str:
-    decided = max(summary.rows - summary.in_error, 1)
+    decided = max(summary.rows - summary.in_error - summary.left_out.total(), 1)
     tiles = {
         "rows": f"{summary.rows:,}",
         "in error": f"{summary.in_error:,}",

@@ -1,9 +1,10 @@
-"""What of a message is scored: its sentences, without signature and without what machines wrote. It scores nothing."""
+"""What of a message is scored: its sentences, without greeting, signature and machine text. It scores nothing."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from ticketroute.text.greeting import without_greeting
 from ticketroute.text.machine import without_machine
 from ticketroute.text.signatures import without_signature
 
@@ -19,6 +20,6 @@ def prose_of(text: str) -> str:
     >>> prose_of("le jeu plante au lancement\n\nCordialement,\nJeanne Dupuis\n06 12 34 56 78")
     'le jeu plante au lancement'
     """
-    if "\n" not in text and len(text) < _PLAIN_CHARS:
-        return text
-    return without_signature(without_machine(text))
+    if "\n" in text or len(text) >= _PLAIN_CHARS:
+        text = without_signature(without_machine(text))
+    return without_greeting(text)

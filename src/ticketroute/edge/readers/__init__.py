@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.readers.mapping import read_map
 from ticketroute.edge.readers.product import Outcome, Product
 from ticketroute.edge.readers.register import product_named, recognise
 from ticketroute.edge.readers.sampling import take_sample
@@ -17,14 +19,15 @@ from ticketroute.errors import ExportError
 __all__ = ["STANDARD_INPUT", "Outcome", "read_export"]
 
 
-def read_export(
+def read_export(  # noqa: PLR0913, PLR0917 - the contract's order
     path: str | Path,
     format: str = "auto",  # noqa: A002 - the contract's name
     tz: str | None = None,
     users: str | Path | None = None,
     encoding: str | None = None,
+    mapping: str | Path | None = None,
 ) -> Iterator[Outcome]:
-    """Read an export of tickets; packed ones (gzip, Zstandard) are unpacked.
+    """Read an export of tickets: of a known helpdesk, a table, Parquet, Excel, mails; packed ones are unpacked.
 
     Args:
         path: the file or folder; ``-`` reads standard input.
@@ -32,6 +35,7 @@ def read_export(
         tz: IANA zone for times without an offset; without it such a time is an error of its row.
         users: a table of users (CSV or JSON with an id and an e-mail) for formats that name the requester by id.
         encoding: the file's encoding; None for UTF-8, UTF-16 by its mark, else Windows-1252.
+        mapping: a mapping file (TOML) that names the columns of an export of your own shape.
 
     Yields:
         A `Ticket` or a `Rejected` for each row, in the file's order.
@@ -39,31 +43,54 @@ def read_export(
     Raises:
         ExportError: the export cannot be opened or its format is unknown; raised before the first row.
     """
-    product, source = open_export(path, format, tz=tz, users=users, encoding=encoding)
-    return _outcomes(product, source)
+    product, source = open_export(path, format, tz=tz, users=users, encoding=encoding, mapping=mapping)
+    return outcomes_of(product, source)
 
 
-def open_export(
+def outcomes_of(product: Product, source: Source) -> Iterator[Outcome]:
+    """The rows of an opened export, then what was wrong with the file as a whole."""
+    outcomes = product.read(source)
+    # An export that is refused is refused here, not when its first row is asked for.
+    try:
+        first = list(islice(outcomes, 1))
+    except ExportError as refused:
+        if not source.faults:
+            raise
+        msg = f"{source.name}: {source.faults[0]}"
+        raise ExportError(msg) from refused
+    return _with_faults(chain(first, outcomes), source)
+
+
+def open_export(  # noqa: PLR0913 - as read_export
     path: str | Path,
     format: str = "auto",  # noqa: A002 - as read_export
     *,
     tz: str | None = None,
     users: str | Path | None = None,
     encoding: str | None = None,
+    mapping: str | Path | None = None,
 ) -> tuple[Product, Source]:
     """What kind an export is, and the export ready to be read; see `read_export`."""
     named = None if format == "auto" else product_named(format)
+    if mapping is not None and named is None:
+        named = product_named("table")
     if encoding is not None:
         _check_encoding(encoding)
-    options = Options(tz=tz, users={} if users is None else read_users(users), encoding=encoding)
+    options = Options(
+        tz=tz,
+        users={} if users is None else read_users(users),
+        encoding=encoding,
+        mapping=None if mapping is None else read_map(mapping),
+    )
     source = Source(path, options)
     sample = take_sample(source)  # an export that cannot be opened is an error now, not at the first row
     return named or recognise(sample), source
 
 
-def _outcomes(product: Product, source: Source) -> Iterator[Outcome]:
-    yield from product.read(source)
-    for problem in source.faults:
+def _with_faults(outcomes: Iterator[Outcome], source: Source) -> Iterator[Outcome]:
+    yield from outcomes
+    # A short file breaks off while it is sampled and again while it is read.
+    for problem in dict.fromkeys(source.faults):
         yield Rejected(problems=(problem,), source=source.name)
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from ticketroute.domain.ticket import TICKET_FIELDS
-from ticketroute.edge.readers.csv import read_csv
+from ticketroute.edge.readers.csv import read_columns
 from ticketroute.edge.readers.jsonl import read_jsonl
 from ticketroute.edge.readers.product import LIKELY, NO, Outcome, Product, Sample
 from ticketroute.edge.readers.source import Source
@@ -35,8 +35,8 @@ def _read_jsonl(source: Source) -> Iterator[Outcome]:
 
 
 def _read_csv(source: Source) -> Iterator[Outcome]:
-    with source.open_text() as file:
-        yield from read_csv(file, source=source.name, tz=source.options.tz)
+    with source.open_table() as table:
+        yield from read_columns(table, source=source.name, tz=source.options.tz)
 
 
 _MAPPING: Final = {name: name for name in TICKET_FIELDS}

@@ -5,36 +5,26 @@ Facts stand in columns ``facts.NAME``, or in one column ``facts`` as JSON; attac
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Final, TextIO
 
+from ticketroute.domain import shape
 from ticketroute.domain.facts import FACT_FIELDS
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import TICKET_FIELDS, Ticket
 from ticketroute.edge.formula import unguarded
-from ticketroute.edge.readers.rows import Place, read_row, rejected
-from ticketroute.edge.readers.table import MAX_CELL_CHARS, find_delimiter, row_problem
+from ticketroute.edge.readers.rows import read_row
+from ticketroute.edge.readers.table import Table, TableRow, open_table, too_wide
 from ticketroute.errors import ExportError
 
 _BOOLEANS: Final = {"true": True, "false": False}
 _BOOLEAN_COLUMNS: Final = frozenset(
-    {"signed_in", "verified"}
-    | {
-        f"facts.{name}"
-        for name in (
-            "operator_contacted",
-            "covered_by_report_feature",
-            "same_clan",
-            "mailbox_recovered",
-            "unable_to_use_service",
-            "video_required",
-            "prior_complaint_unresolved",
-        )
-    }
+    {name for name, known in TICKET_FIELDS.items() if known.read is shape.boolean}
+    | {f"facts.{name}" for name, known in FACT_FIELDS.items() if known.read is shape.boolean}
 )
 _JSON_COLUMNS: Final = frozenset({"attachments", "facts"})
+_NAMES_SHOWN: Final = 12
 _COLUMNS: Final = frozenset({*TICKET_FIELDS, *(f"facts.{name}" for name in FACT_FIELDS)})
 
 
@@ -47,53 +37,42 @@ def read_csv(file: TextIO, *, source: str, tz: str | None = None) -> Iterator[Ti
     Raises:
         ExportError: the header is missing, names a column twice, or has no column of the contract.
     """
-    csv.field_size_limit(MAX_CELL_CHARS)
-    lines, delimiter, skipped = find_delimiter(file)
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    header = _header(next(rows, []), source, delimiter)
-    while True:
-        place = Place(source=source, line=skipped + rows.line_num + 1)
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            yield rejected(row_problem(f"is not CSV ({fault})", "close every quote, and double those in a cell"), place)
-            continue
-        if any(cells):
-            yield _read_cells(cells, header, place, tz)
+    return read_columns(open_table(file, source=source), source=source, tz=tz)
 
 
-def _read_cells(cells: list[str], header: list[str], place: Place, tz: str | None) -> Ticket | Rejected:
-    if len(cells) > len(header):
-        message = f"has {len(cells)} cells for {len(header)} columns"
-        return rejected(row_problem(message, "quote cells that hold the separator", cells, "too_wide"), place)
-    return read_row(_record(dict(zip(header, cells, strict=False))), place, tz=tz)
+def read_columns(table: Table, *, source: str, tz: str | None) -> Iterator[Ticket | Rejected]:
+    """Read tickets of a table whose columns bear the contract's names; see `read_csv`."""
+    _check_header(table, source)
+    for row in table.rows:
+        if isinstance(row, Rejected):
+            yield row
+        elif row.surplus:
+            yield too_wide(row)
+        else:
+            yield read_row(_record(row), row.place, tz=tz)
 
 
-def _header(names: Sequence[str], source: str, delimiter: str) -> list[str]:
-    header = [name.strip() for name in names]
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        msg = f"{source}: the header names {', '.join(map(repr, twice))} more than once; rename one of them"
+def _check_header(table: Table, source: str) -> None:
+    if table.twice:
+        msg = f"{source}: the header names {', '.join(map(repr, table.twice))} more than once; rename one of them"
         raise ExportError(msg)
-    if not _COLUMNS & set(header):
+    if not _COLUMNS & {*table.header}:
+        shown = ", ".join(map(repr, table.header[:_NAMES_SHOWN]))
         msg = (
-            f"{source}: no column of the contract in the header (cells parted by {delimiter!r}); "
+            f"{source}: no column of the contract in the header ({shown}); "
             "the first row must name id, requester, received_at and subject or body"
         )
         raise ExportError(msg)
-    return header
 
 
-def _record(cells: dict[str, str]) -> dict[str, object]:
+def _record(row: TableRow) -> dict[str, object]:
     """Cells by column as the contract's record; a value that cannot be typed stays text, and its field says so."""
     record: dict[str, object] = {}
     facts: dict[str, object] = {}
-    for name, cell in cells.items():
+    for name, cell in zip(row.header, row.cells, strict=False):
         if cell == "":
             continue
-        value = _typed(name, unguarded(cell))
+        value = typed_cell(name, cell if row.is_typed else unguarded(cell))
         if name.startswith("facts."):
             facts[name.removeprefix("facts.")] = value
         else:
@@ -104,7 +83,12 @@ def _record(cells: dict[str, str]) -> dict[str, object]:
     return record
 
 
-def _typed(name: str, cell: str) -> object:
+def typed_cell(name: str, cell: str) -> object:
+    """A cell as the value of a column of the contract; one that cannot be typed stays text, and its field says so.
+
+    >>> typed_cell("signed_in", "TRUE"), typed_cell("subject", "true"), typed_cell("facts.same_clan", "yes")
+    (True, 'true', 'yes')
+    """
     if name in _BOOLEAN_COLUMNS:
         return _BOOLEANS.get(cell.strip().lower(), cell)
     if name in _JSON_COLUMNS:

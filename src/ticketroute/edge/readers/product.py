@@ -42,7 +42,9 @@ class Product:
     """A kind of export: how it is recognised, how it is read, and which field becomes which.
 
     ``recognises`` answers 0 to 1 and never raises; the highest wins, and equal ones go by the order of the
-    register. ``mapping`` says for each field of a ticket where its value comes from, for people to read.
+    register. ``read`` raises `ExportError` before its first row where the export lacks what no row can do
+    without. ``mapping`` says for each field of a ticket where its value comes from, for people to read. ``beside``
+    are names of files that are read with an export in their folder, and are none of their own.
     """
 
     name: str
@@ -50,3 +52,4 @@ class Product:
     recognises: Callable[[Sample], float]
     read: Callable[[Source], Iterator[Outcome]]
     mapping: Mapping[str, str] = field(factory=dict)
+    beside: tuple[str, ...] = ()

@@ -8,11 +8,50 @@ from importlib.metadata import entry_points
 from typing import Final
 
 from ticketroute.edge.readers import contract
-from ticketroute.edge.readers.product import Product, Sample
+from ticketroute.edge.readers.folder import FOLDER
+from ticketroute.edge.readers.product import POSSIBLE, Product, Sample
+from ticketroute.edge.readers.products.chatwoot import CHATWOOT
+from ticketroute.edge.readers.products.discord import DISCORD
+from ticketroute.edge.readers.products.django_helpdesk import DJANGO_HELPDESK
+from ticketroute.edge.readers.products.freshdesk import FRESHDESK
+from ticketroute.edge.readers.products.glpi import GLPI
+from ticketroute.edge.readers.products.helpscout import HELPSCOUT
+from ticketroute.edge.readers.products.hubspot import HUBSPOT
+from ticketroute.edge.readers.products.intercom import INTERCOM
+from ticketroute.edge.readers.products.jira import JIRA
+from ticketroute.edge.readers.products.mail import MAIL
+from ticketroute.edge.readers.products.osticket import OSTICKET
+from ticketroute.edge.readers.products.request_tracker import REQUEST_TRACKER
+from ticketroute.edge.readers.products.zammad import ZAMMAD
+from ticketroute.edge.readers.products.zendesk import ZENDESK
+from ticketroute.edge.readers.products.znuny import ZNUNY
+from ticketroute.edge.readers.sampling import take_sample
+from ticketroute.edge.readers.source import Source
+from ticketroute.edge.readers.tables import TABLE
 from ticketroute.errors import ExportError
 
 # By what is asked first; of two that are as sure, the first wins.
-SHIPPED: Final[tuple[Product, ...]] = (contract.JSONL, contract.CSV)
+SHIPPED: Final[tuple[Product, ...]] = (
+    contract.JSONL,
+    contract.CSV,
+    ZENDESK,
+    FRESHDESK,
+    ZAMMAD,
+    INTERCOM,
+    HUBSPOT,
+    HELPSCOUT,
+    CHATWOOT,
+    DJANGO_HELPDESK,
+    DISCORD,
+    GLPI,
+    JIRA,
+    MAIL,
+    OSTICKET,
+    REQUEST_TRACKER,
+    ZNUNY,
+    TABLE,
+    FOLDER,
+)
 
 
 @cache
@@ -40,3 +79,12 @@ def product_named(name: str) -> Product:
 def recognise(sample: Sample) -> Product:
     """The kind that is surest of a sample; the contract's own formats take what nobody knows."""
     return max(products().values(), key=lambda product: product.recognises(sample))
+
+
+def answers(source: Source, chosen: Product) -> dict[str, float]:
+    """How sure the other kinds are of an export, the surest first; those that say no are left out."""
+    if source.is_standard_input:
+        return {}
+    sample = take_sample(source)
+    sure = {name: product.recognises(sample) for name, product in products().items() if name != chosen.name}
+    return dict(sorted(((name, share) for name, share in sure.items() if share >= POSSIBLE), key=lambda one: -one[1]))

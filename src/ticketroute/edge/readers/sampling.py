@@ -6,9 +6,11 @@ import csv
 import re
 from collections.abc import Mapping
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from ticketroute.edge.readers.binary import opener_of
 from ticketroute.edge.readers.documents import read_documents
 from ticketroute.edge.readers.encoding import SAMPLE_BYTES, sniff_encoding
 from ticketroute.edge.readers.product import Sample
@@ -16,6 +18,8 @@ from ticketroute.edge.readers.source import Source
 from ticketroute.edge.readers.table import find_delimiter
 
 # A string, whole or cut off by the sample's end, or a sign that opens, closes or parts.
+# A file may begin with a broken line or two.
+_TRIED: Final = 5
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.){0,70000}"?|[{}\[\],]', re.DOTALL)
 
 
@@ -24,12 +28,16 @@ def take_sample(source: Source) -> Sample:
 
     Raises:
         ExportError: the export cannot be opened.
+        MissingExtraError: what reads it is not installed.
     """
     entries = source.entries()
     if entries or (not source.is_standard_input and Path(source.path).is_dir()):
         return Sample(name=source.name, entries=entries)
     with source.open_binary() as file:
         head = file.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
+    if opener_of(head) is not None:
+        with source.open_table() as table:
+            return Sample(name=source.name, head=head, header=table.header)
     encoding = source.options.encoding or sniff_encoding(head, whole=False)
     text = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
     record = _first_record(text)
@@ -49,10 +57,10 @@ def _first_record(text: str) -> Mapping[str, Any]:
     """The first JSON object of a line, a list or a document; of one that the sample cuts off, what is whole."""
     if text.lstrip()[:1] not in {"{", "["}:
         return {}
-    for tried in (text, _closed(text)):
-        value, _ = next(read_documents(StringIO(tried)), ({}, 0))
-        if isinstance(value, Mapping):
-            return value
+    for tried, records in ((text, 1), (_closed(text), 1), (text, _TRIED)):
+        for value, _ in islice(read_documents(StringIO(tried)), records):
+            if isinstance(value, Mapping):
+                return value
     return {}
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, BytesIO, FileIO, RawIOBase
 from pathlib import Path
-from typing import Any, Final, TextIO, cast
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, Final, TextIO, cast
 
 from attrs import define, field, frozen
 
 from ticketroute.domain.rejected import Rejected
+from ticketroute.edge.readers.binary import opener_of
 from ticketroute.edge.readers.documents import read_documents
 from ticketroute.edge.readers.encoding import SAMPLE_BYTES, open_text
+from ticketroute.edge.readers.mapping import FieldMap
 from ticketroute.edge.readers.packed import unpacked
 from ticketroute.edge.readers.rows import Place
-from ticketroute.edge.readers.table import TableRow, read_table
+from ticketroute.edge.readers.table import Table, TableRow, open_table
 from ticketroute.errors import ExportError, Problem
 
 STANDARD_INPUT: Final = "-"
@@ -24,11 +28,12 @@ STANDARD_INPUT: Final = "-"
 
 @frozen(kw_only=True)
 class Options:
-    """What the caller says of an export: the zone of naive times, users by their id, the encoding."""
+    """What the caller says of an export: the zone of naive times, users by their id, the encoding, a mapping."""
 
     tz: str | None = None
     users: Mapping[str, str] = field(factory=dict)
     encoding: str | None = None
+    mapping: FieldMap | None = None
 
 
 @frozen(kw_only=True)
@@ -44,18 +49,20 @@ class Source:
     """One export: a file, a folder, or standard input.
 
     ``faults`` are those of the whole file, met while it was read (an archive that breaks off); they are
-    reported after the last row.
+    reported after the last row. ``title`` is what messages call it, by default its path.
     """
 
     path: str | Path
     options: Options = field(factory=Options)
     faults: list[Problem] = field(factory=list)
+    title: str | None = field(default=None, kw_only=True)
     _standard_input: BufferedReader | None = field(init=False, default=None)
+    _in_memory: bool = field(init=False, default=False)
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return "standard input" if self.is_standard_input else str(self.path)
+        return self.title or ("standard input" if self.is_standard_input else str(self.path))
 
     @property
     def is_standard_input(self) -> bool:
@@ -72,6 +79,8 @@ class Source:
         if self.is_standard_input:
             if self._standard_input is None:
                 self._standard_input = unpacked(_standard_input(), self.faults)
+            if self._in_memory:
+                self._standard_input.seek(0)
             yield self._standard_input  # not ours to close
             return
         with _opened(self.path) as raw:
@@ -97,10 +106,47 @@ class Source:
                 else:
                     yield Record(value=value, place=place)
 
+    @contextmanager
+    def open_table(self) -> Iterator[Table]:
+        """Itself as a table: text parted by commas, semicolons, tabs or bars; Excel, OpenDocument, Parquet, Arrow.
+
+        Raises:
+            ExportError: its header cannot be read.
+            MissingExtraError: what reads it is not installed.
+        """
+        with self.open_binary() as raw:
+            opener = opener_of(raw.peek(SAMPLE_BYTES))
+            if opener is None:
+                with open_text(raw, self.options.encoding) as file:
+                    yield open_table(file, source=self.name)
+            else:
+                yield opener(self._seekable(raw), self.name)
+
     def rows(self) -> Iterator[TableRow | Rejected]:
-        """Its rows, where it is a table parted by commas, semicolons, tabs or bars."""
-        with self.open_text() as file:
-            yield from read_table(file, source=self.name)
+        """The rows of `open_table`."""
+        with self.open_table() as table:
+            yield from table.rows
+
+    def _seekable(self, raw: BufferedReader) -> BinaryIO:
+        """A file that can be read to and fro; what is no plain file is held in memory, standard input for good."""
+        if self.is_standard_input:
+            if not self._in_memory:
+                raw = BufferedReader(cast("RawIOBase", BytesIO(raw.read())), SAMPLE_BYTES)
+                self._standard_input, self._in_memory = raw, True
+            return cast("BinaryIO", raw)
+        return cast("BinaryIO", raw if isinstance(raw.raw, FileIO) else BytesIO(raw.read()))
+
+    @contextmanager
+    def rereadable(self) -> Iterator[Source]:
+        """Itself, or of standard input a copy that lasts as long as the context: for what is read more than once."""
+        if not self.is_standard_input:
+            yield self
+            return
+        with TemporaryDirectory(prefix="ticketroute-") as folder:
+            copy = Path(folder) / "export"
+            with self.open_binary() as raw, copy.open("wb") as file:
+                shutil.copyfileobj(raw, file)
+            yield Source(copy, self.options, self.faults, title=self.name)
 
     def entries(self) -> tuple[str, ...]:
         """The names in a folder, sorted; empty for a file."""

@@ -1,0 +1,1 @@
+"""One module a product of the market, each a reader of its exports. The register lists them."""
