@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help install demo test test-long check format lint types imports wheel model model-semantic docs bench clean
+.PHONY: help install demo test test-long check format lint types imports wheel model model-semantic docs bench profile clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -64,6 +64,8 @@ docs: install  ## write the reference of the Python API
 bench: install  ## the figures that the documents quote; installs the libraries that ours is compared with
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check businesstimedelta==1.0.1 business-duration==0.68 pandas pytz datasketch polars duckdb sqlalchemy selectolax
 	$(BIN)/python benchmarks/bench_classify.py
+	$(BIN)/python benchmarks/bench_route.py
+	$(BIN)/python benchmarks/bench_start.py
 	$(BIN)/python benchmarks/bench_clock.py
 	$(BIN)/python benchmarks/bench_merge.py
 	$(BIN)/python -W ignore benchmarks/bench_store.py
@@ -72,6 +74,9 @@ bench: install  ## the figures that the documents quote; installs the libraries 
 	$(BIN)/python benchmarks/bench_text.py
 	$(BIN)/python benchmarks/measure_apart.py
 	$(BIN)/python benchmarks/measure_facts.py
+
+profile: install  ## where the time of route_many goes, to build/profile.txt
+	$(BIN)/python benchmarks/profile_route.py build/profile.txt
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist demo-output

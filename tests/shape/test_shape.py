@@ -31,6 +31,29 @@ def test_opening_a_router_loads_no_scikit_learn():
     )
 
 
+FIRST_PREDICTION = "import ticketroute as tr; tr.classify(['mon compte a été piraté'])"
+FIRST_DECISION = (
+    "import ticketroute as tr; tr.Router.open(desk='wargaming').route("
+    "tr.Ticket(id='1', requester='p', received_at='2026-11-02T09:00:00Z', body='mon compte a été piraté'))"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "packages"),
+    [
+        ("import ticketroute", set()),
+        (FIRST_PREDICTION, {"attr", "attrs", "numpy"}),
+        (FIRST_DECISION, {"attr", "attrs", "cattrs", "numpy", "typing_extensions"}),
+    ],
+    ids=["import", "first prediction", "first decision"],
+)
+def test_a_start_loads_only_what_it_needs(statement, packages):
+    before = {name.split(".")[0] for name in loaded_by("pass")}
+    loaded = {name.split(".")[0] for name in loaded_by(statement)} - before - {"ticketroute"}
+    foreign = {name for name in loaded - sys.stdlib_module_names if not name.startswith("_sysconfigdata")}
+    assert foreign == packages
+
+
 def test_every_public_name_loads():
     for name in ticketroute.__all__:
         assert getattr(ticketroute, name) is not None

@@ -260,13 +260,13 @@ def _without(ordered: list[Place], item: Place) -> None:
 
 def _latest(ordered: Sequence[Place], start: datetime, end: datetime) -> list[str]:
     """The ids of the last so many items between two instants, the latest first, those of one instant by their id."""
-    low = bisect_left(ordered, (start, ""))
-    high = bisect_right(ordered, end, key=lambda item: item[0])
-    cut = max(low, high - SIGHTINGS_A_BAND)
-    cut = max(low, bisect_left(ordered, (ordered[cut][0], ""))) if cut < high else cut
-    found = sorted(ordered[cut:high], key=lambda item: item[1])
-    found.sort(key=lambda item: item[0], reverse=True)
-    return [ticket_id for _, ticket_id in found[:SIGHTINGS_A_BAND]]
+    low, high = bisect_left(ordered, (start, "")), bisect_right(ordered, end, key=lambda item: item[0])
+    found: list[str] = []
+    while low < high and len(found) < SIGHTINGS_A_BAND:
+        first = max(low, bisect_left(ordered, (ordered[high - 1][0], "")))
+        found += [ticket_id for _, ticket_id in ordered[first : min(high, first + SIGHTINGS_A_BAND - len(found))]]
+        high = first
+    return found
 
 
 @define

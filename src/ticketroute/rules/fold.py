@@ -96,8 +96,11 @@ class Run:
     def contradicts(self, submission: Submission) -> bool:
         """Whether the two name different references, or state different sums; an equal reference settles it."""
         named = self.terms.counted(submission)
-        if self.named.shares(named) or self.named.contradicts(named):
-            return not self.named.shares(named)
+        if named.ids or named.codes:
+            if self.named.shares(named):
+                return False
+            if self.named.contradicts(named):
+                return True
         facts = submission.told.facts
         return any(
             all(differ(facts[name].value, other) for other in values)
@@ -150,7 +153,7 @@ def _may_link(one: Submission, other: Submission) -> bool:
         or one.ticket_id == other.joins
         or other.ticket_id == one.joins
         or (one.joins is not None and one.joins == other.joins)
-        or Named.of(one.references).shares(Named.of(other.references))
+        or bool(one.references and other.references and Named.of(one.references).shares(Named.of(other.references)))
         or is_resent(one.sketch, other.sketch)
     )
 

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from ticketroute.domain.facts import FactValue
-from ticketroute.text.sketch import compare
+from ticketroute.text.sketch import WORD_BYTES, numbers_differ, shared_share
 
 # The same message sent again, with small changes.
 _RESENT_JACCARD: Final = 0.7
@@ -25,10 +25,9 @@ def is_resent(one: bytes, other: bytes) -> bool:
     >>> is_resent(sketch_of("tourelle bleue disparue du garage"), sketch_of("Tourelle bleue DISPARUE du garage !!"))
     True
     """
-    if not one or not other:
+    if min(len(one), len(other)) < _RESENT_WORDS * WORD_BYTES:
         return False
-    found = compare(one, other)
-    return found.smaller >= _RESENT_WORDS and found.jaccard >= _RESENT_JACCARD and not found.numbers_differ
+    return shared_share(one, other, least=_RESENT_JACCARD) >= _RESENT_JACCARD and not numbers_differ(one, other)
 
 
 def differ(one: FactValue, other: FactValue) -> bool:

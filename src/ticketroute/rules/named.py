@@ -34,7 +34,7 @@ class Named:
         return cls(frozenset(ids), frozenset(codes)) if ids or codes else NOTHING_NAMED
 
     def __or__(self, other: Named) -> Named:
-        return Named(self.ids | other.ids, self.codes | other.codes) if other != NOTHING_NAMED else self
+        return Named(self.ids | other.ids, self.codes | other.codes) if other.ids or other.codes else self
 
     def shares(self, other: Named) -> bool:
         """Whether both name the same; a shared code says nothing beside two different ids."""

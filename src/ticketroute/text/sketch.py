@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from zlib import crc32
@@ -24,6 +23,8 @@ _QUANTITY = re.compile(r"\d+[xh]\d\d")
 _SUM = re.compile(r"(\d)[.,](\d\d)(?!\d)")
 # What joins the parts of a name: of a tank or a nickname.
 _JOINT = re.compile(r"(?<=\w)_(?=\w)|(?<=\b[A-Za-z])-(?=\d)|(?<=\b[A-Za-z]{2})-(?=\d)|(?<=\b[A-Za-z]{3})-(?=\d)")
+# So much of a sketch stands for one word.
+WORD_BYTES = 4
 # More words than any request says; the longer text is cut by `normalise.cap` already.
 _MAX_WORDS = 400
 
@@ -50,8 +51,12 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    text = _SUM.sub(r"\1x\2", text)
+    text = _SUM.sub(_as_one_word, text)
     return words_of(_JOINT.sub("", text) if "_" in text or "-" in text else text)[:_MAX_WORDS]
+
+
+def _as_one_word(match: re.Match[str]) -> str:
+    return f"{match[1]}x{match[2]}"
 
 
 def _is_content(word: str) -> bool:
@@ -109,15 +114,36 @@ class Likeness:
 def compare(one: bytes, other: bytes) -> Likeness:
     """Compare two sketches."""
     a, b = _numbers(one), _numbers(other)
-    only_a, only_b = a - b, b - a
+    both = a & b
     return Likeness(
         words=len(a),
-        shared=len(a) - len(only_a),
-        rare=len((a & b) - _ordinary()),
+        shared=len(both),
+        rare=len(both - _ordinary()) if both else 0,
         smaller=min(len(a), len(b)),
-        union=len(a) + len(only_b),
-        numbers_differ=_has_number(only_a) and _has_number(only_b) and not _has_number(a & b),
+        union=len(a) + len(b) - len(both),
+        numbers_differ=numbers_differ(one, other),
     )
+
+
+def shared_share(one: bytes, other: bytes, *, least: float) -> float:
+    """The Jaccard share of two sketches, as in `compare`; 0 where it must be less than ``least``.
+
+    >>> one = sketch_of("tourelle bleue disparue du garage")
+    >>> shared_share(one, one, least=0.7), shared_share(one, sketch_of("paiement"), least=0.7)
+    (1.0, 0.0)
+    """
+    small, large = sorted((len(one), len(other)))
+    if not small or small / large < least:
+        return 0.0
+    a, b = _numbers(one), _numbers(other)
+    shared = len(a & b)
+    return shared / (len(a) + len(b) - shared)
+
+
+def numbers_differ(one: bytes, other: bytes) -> bool:
+    """Whether each of two sketches has a long number which the other lacks, and none is common."""
+    a, b = _long_numbers(one), _long_numbers(other)
+    return bool(a) and bool(b) and a.isdisjoint(b)
 
 
 @lru_cache(maxsize=16_384)
@@ -128,5 +154,6 @@ def _numbers(sketch: bytes) -> frozenset[int]:
     return frozenset(packed)
 
 
-def _has_number(words: Iterable[int]) -> bool:
-    return any(word & 1 for word in words)
+@lru_cache(maxsize=16_384)
+def _long_numbers(sketch: bytes) -> frozenset[int]:
+    return frozenset(word for word in _numbers(sketch) if word & 1)
