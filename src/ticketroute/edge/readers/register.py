@@ -16,6 +16,7 @@ from ticketroute.edge.readers.products.hubspot import HUBSPOT
 from ticketroute.edge.readers.products.intercom import INTERCOM
 from ticketroute.edge.readers.products.zammad import ZAMMAD
 from ticketroute.edge.readers.products.zendesk import ZENDESK
+from ticketroute.edge.readers.tables import TABLES
 from ticketroute.errors import ExportError
 
 # By what is asked first; of two that are as sure, the first wins.
@@ -29,6 +30,7 @@ SHIPPED: Final[tuple[Product, ...]] = (
     HUBSPOT,
     HELPSCOUT,
     CHATWOOT,
+    TABLES,
 )
 
 

@@ -44,8 +44,9 @@ class TableRow:
 
     @property
     def surplus(self) -> tuple[str, ...]:
-        """Cells past the header's end."""
-        return self.cells[len(self.header) :]
+        """Cells past the header's end, if one of them is filled."""
+        found = self.cells[len(self.header) :]
+        return found if any(cell.strip() for cell in found) else ()
 
 
 @frozen(kw_only=True)
