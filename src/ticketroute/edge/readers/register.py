@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 from typing import Final
 
 from ticketroute.edge.readers import contract
+from ticketroute.edge.readers.folder import folder_of
 from ticketroute.edge.readers.product import Product, Sample
 from ticketroute.edge.readers.products.chatwoot import CHATWOOT
 from ticketroute.edge.readers.products.freshdesk import FRESHDESK
@@ -31,6 +32,7 @@ SHIPPED: Final[tuple[Product, ...]] = (
     HELPSCOUT,
     CHATWOOT,
     TABLES,
+    folder_of(lambda sample: recognise(sample)),  # noqa: PLW0108 - it is defined below
 )
 
 
