@@ -211,7 +211,7 @@ FAULTS = {
         6,
     ),
     "no reason": (
-        '[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"\n[[leave_out]]\ncolumn = "d"\nvalues = []\ncode = "x"',
+        '[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"\n[[leave_out]]\ncolumn = "d"\nvalues = []\ncode="x"',
         "leave_out.0.code",
         "is no reason",
         8,
