@@ -67,6 +67,7 @@ bench: install  ## the figures that the documents quote; installs the libraries 
 	$(BIN)/python benchmarks/bench_clock.py
 	$(BIN)/python benchmarks/bench_merge.py
 	$(BIN)/python -W ignore benchmarks/bench_store.py
+	$(BIN)/python benchmarks/bench_readers.py
 	$(BIN)/python benchmarks/bench_incidents.py
 	$(BIN)/python benchmarks/bench_text.py
 	$(BIN)/python benchmarks/measure_apart.py

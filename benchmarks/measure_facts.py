@@ -18,9 +18,10 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", metavar="FACT", help="print the faults of one fact, or of all")
+    parser.add_argument("--suite", default="facts", help="facts (default), or unseen: written after the extractor")
     arguments = parser.parse_args()
     for language in ("fr", "en"):
-        found = score(language, show=arguments.show)
+        found = score(language, suite=arguments.suite, show=arguments.show)
         print(f"\n{language:<28}{'right':>6}{'wrong':>6}{'missed':>7}{'precision':>11}{'recall':>8}")
         for name, one in [*sorted(found.items()), ("all", sum(found.values(), Score()))]:
             print(f"{name:<28}{one.right:>6}{one.wrong:>6}{one.missed:>7}{one.precision:>11.3f}{one.recall:>8.3f}")

@@ -36,8 +36,8 @@ class KnowingClassifier:
             for text in texts
         ]
 
-    def explain(self, text: str, category: str) -> tuple[Evidence, ...]:  # noqa: ARG002 - the port's form
-        return ()
+    def explain(self, texts: Sequence[str], categories: Sequence[str]) -> list[tuple[Evidence, ...]]:  # noqa: ARG002 - the port's form
+        return [()] * len(texts)
 
     def _category(self, text: str) -> str:
         return self._categories if isinstance(self._categories, str) else self._categories[text]

@@ -24,7 +24,6 @@ from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import CaseStore, Ledger
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
-from ticketroute.domain.verdict import Prediction
 from ticketroute.edge.policy import load_desk
 from ticketroute.erasure import Erased, erase
 from ticketroute.errors import InvalidTicketError, Problem
@@ -32,11 +31,11 @@ from ticketroute.followup import Followup
 from ticketroute.incidents import incidents_of
 from ticketroute.model.classifier import Model
 from ticketroute.model.opening import open_classifier
-from ticketroute.predicting import predicted
+from ticketroute.predicting import Scorer, scored_chunks
 from ticketroute.replay import OnConflict
 from ticketroute.router import Stages
 from ticketroute.rules.incidents import Incident
-from ticketroute.rules.reading import text_of
+from ticketroute.rules.reading import Scored
 
 
 def desk_calendars(desk: Desk) -> Mapping[str, Calendar]:
@@ -127,10 +126,9 @@ class Router:
             StoreError: nothing was saved; trying again is safe.
         """
         self._check_desk(ticket)
-        text = text_of(ticket)
-        (prediction,) = self.stages.classifier.predict([text])
+        (scored,) = self.scorer.score([ticket])
         with self.store.transaction(self.desk.name) as ledger:
-            return self.stages.decide(ticket, text, prediction, ledger, now=now or ticket.received_at)
+            return self.stages.decide(ticket, scored, ledger, now=now or ticket.received_at)
 
     def route_many(self, tickets: Iterable[Ticket | Rejected], *, jobs: int = 1) -> Iterator[Decision | Rejected]:
         """Decide many tickets in their order; a bad row comes out as a `Rejected` in its place.
@@ -139,24 +137,28 @@ class Router:
         chunks in so many processes; filing stays in order, so the decisions do not depend on it.
         """
         record = 0
-        for chunk, predictions in predicted(tickets, self.stages.classifier, jobs=jobs):
+        for chunk, scored in scored_chunks(tickets, self.scorer, jobs=jobs):
             with self.store.transaction(self.desk.name) as ledger:
                 ledger.lock(self.stages.identities.person(t.requester) for t in chunk if isinstance(t, Ticket))
-                pairs = zip(chunk, predictions, strict=True)
-                outcomes = [self._outcome(ticket, prediction, ledger) for ticket, prediction in pairs]
+                outcomes = [self._outcome(*pair, ledger) for pair in zip(chunk, scored, strict=True)]
             for outcome in outcomes:
                 record += 1
                 yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
 
-    def _outcome(self, ticket: Ticket | Rejected, prediction: Prediction | None, ledger: Ledger) -> Decision | Rejected:
+    @property
+    def scorer(self) -> Scorer:
+        """Reads this desk's tickets, each alone."""
+        return Scorer(self.stages.classifier, links=self.desk.incidents is not None)
+
+    def _outcome(self, ticket: Ticket | Rejected, scored: Scored | None, ledger: Ledger) -> Decision | Rejected:
         if isinstance(ticket, Rejected):
             return ticket
-        assert prediction is not None  # noqa: S101 - only a bad row has none
+        assert scored is not None  # noqa: S101 - only a bad row has none
         try:
             self._check_desk(ticket)
-            return self.stages.decide(ticket, text_of(ticket), prediction, ledger, now=ticket.received_at)
+            return self.stages.decide(ticket, scored, ledger, now=ticket.received_at)
         except InvalidTicketError as fault:
-            return Rejected(ticket_id=ticket.id, problems=fault.problems)
+            return Rejected(ticket_id=ticket.id, problems=fault.problems, row=ticket.to_dict())
 
     def _check_desk(self, ticket: Ticket) -> None:
         if ticket.desk not in {None, self.desk.name}:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ticketroute.assemble import Router
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.writers import open_writer
+from ticketroute.edge.writers.rejects import open_rejects
 
 Progress = Callable[["Summary"], None]
 # Often enough for a person who watches, seldom enough to cost nothing.
@@ -58,7 +59,7 @@ class Summary:
             self.in_error += 1
             self.errors[outcome.problems[0].code] += 1
             if len(self.rejected) < _REJECTED_KEPT:
-                self.rejected.append(outcome)
+                self.rejected.append(evolve(outcome, row=None))  # a row may be as long as a mail with its logs
             return
         self.needs_review += outcome.needs_review
         self.restarted += outcome.merge.restarted
@@ -76,12 +77,13 @@ class Summary:
         return self.rows / self.seconds if self.seconds else 0.0
 
 
-def route_export(
+def route_export(  # noqa: PLR0913 - a run's places and its options
     router: Router,
     tickets: Iterable[Ticket | Rejected],
     out: str | Path,
     *,
     jobs: int = 1,
+    rejects: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Route an export and write one outcome a row, in the rows' order.
@@ -94,6 +96,7 @@ def route_export(
         tickets: rows of `read_export`, bad ones included.
         out: file ending in .jsonl, .csv, .parquet or .xlsx, or ``-``.
         jobs: processes that classify.
+        rejects: file for the rows in error, JSON Lines; it appears only where there are some. None for none.
         progress: called with the counts so far, now and then and at the end.
 
     Raises:
@@ -102,9 +105,10 @@ def route_export(
     """
     summary = Summary()
     start = perf_counter()
-    with open_writer(out) as writer:
+    with open_rejects(None if rejects is None else Path(rejects)) as reject, open_writer(out) as writer:
         for outcome in router.route_many(tickets, jobs=jobs):
             writer.write(outcome)
+            reject(outcome)
             summary.count(outcome)
             if progress is not None and summary.rows % _PROGRESS_EVERY == 0:
                 summary.seconds = perf_counter() - start

@@ -13,7 +13,7 @@ from ticketroute.domain.ports import Ledger
 from ticketroute.domain.sighting import Sighting
 from ticketroute.rules.incidents import Incident, Report, Terms, link
 from ticketroute.rules.reading import Reading
-from ticketroute.text.minhash import NO_KEY
+from ticketroute.text.minhash import imprints
 
 # So many of an incident's tickets are named in a decision; `Router.incidents` names all.
 _NAMED = 5
@@ -41,22 +41,22 @@ def note(reading: Reading, ledger: Ledger, desk: Desk) -> IncidentRecord | None:
     if desk.incidents is None or reading.place.inside or reading.message.intent is not None:
         return None
     ticket = reading.ticket
-    report = Report.of(reading.text, ticket_id=ticket.key, requester=ticket.requester, at=ticket.received_at)
-    bands = tuple(sorted(set(report.band_keys) - {NO_KEY}))
-    if not bands:
+    mark = reading.scored.imprint or imprints([reading.text])[0]
+    if not mark.keys:
         return None
     terms = terms_of(desk.incidents)
-    seen = ledger.sightings(bands, ticket.received_at - terms.window, ticket.received_at + terms.window)
-    ledger.report(
-        Sighting(
-            ticket_id=ticket.key,
-            requester=ticket.requester,
-            at=ticket.received_at,
-            bands=bands,
-            shingles=report.shingles.tobytes(),
-        )
+    seen = ledger.sightings(mark.keys, ticket.received_at - terms.window, ticket.received_at + terms.window)
+    report = Sighting(
+        ticket_id=ticket.key,
+        requester=ticket.requester,
+        at=ticket.received_at,
+        bands=mark.keys,
+        shingles=mark.shingles,
     )
-    mine = [incident for incident in link([report, *map(_report, seen)], terms) if ticket.key in incident.ticket_ids]
+    ledger.report(report)
+    if len({ticket.requester, *(sighting.requester for sighting in seen)}) < terms.people:
+        return None
+    mine = [incident for incident in link(map(_report, [report, *seen]), terms) if ticket.key in incident.ticket_ids]
     if not mine:
         return None
     others = [ticket_id for ticket_id in mine[0].ticket_ids if ticket_id != ticket.key]

@@ -1,49 +1,69 @@
-"""Predictions for a stream of tickets, chunk by chunk, in several processes if asked. It files nothing."""
+"""What the model says of a stream of tickets, chunk by chunk, in several processes if asked. It files nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from attrs import frozen
+
 from ticketroute.domain.ports import Classifier
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
-from ticketroute.domain.verdict import Prediction
-from ticketroute.rules.reading import text_of
+from ticketroute.rules.reading import Scored, text_of
+from ticketroute.text.minhash import imprints
 
 # One transaction and one scoring pass for so many tickets: large enough to spread their cost.
 CHUNK_TICKETS = 500
 
 
-def predicted(
-    tickets: Iterable[Ticket | Rejected], classifier: Classifier, *, jobs: int
-) -> Iterator[tuple[list[Ticket | Rejected], list[Prediction | None]]]:
-    """Chunks of tickets in their order, with a prediction for each ticket and None for a bad row.
+@frozen
+class Scorer:
+    """Reads chunks of tickets; ``links`` says that the desk links reports of incidents."""
 
-    ``jobs`` processes classify; a bounded number of chunks is in flight.
+    classifier: Classifier
+    links: bool
+
+    def score(self, tickets: Sequence[Ticket]) -> list[Scored]:
+        """What can be told of each ticket alone."""
+        texts = [text_of(ticket) for ticket in tickets]
+        predictions = self.classifier.predict(texts)
+        explained = self.classifier.explain(texts, [prediction.category for prediction in predictions])
+        marks = imprints(texts) if self.links else [None] * len(texts)
+        return [
+            Scored(text=text, prediction=prediction, explanation=evidence, imprint=mark)
+            for text, prediction, evidence, mark in zip(texts, predictions, explained, marks, strict=True)
+        ]
+
+    def score_chunk(self, chunk: Sequence[Ticket | Rejected]) -> list[Scored | None]:
+        """As `score`, with None for bad rows; runs in a worker."""
+        tickets = {position: ticket for position, ticket in enumerate(chunk) if isinstance(ticket, Ticket)}
+        scored = dict(zip(tickets, self.score(list(tickets.values())), strict=True))
+        return [scored.get(position) for position in range(len(chunk))]
+
+
+def scored_chunks(
+    tickets: Iterable[Ticket | Rejected], scorer: Scorer, *, jobs: int
+) -> Iterator[tuple[list[Ticket | Rejected], list[Scored | None]]]:
+    """Chunks of tickets in their order, with what the model says of each ticket and None for a bad row.
+
+    ``jobs`` processes read; a bounded number of chunks is in flight.
     """
     chunks = _chunks(tickets)
     if jobs == 1:
         for chunk in chunks:
-            yield chunk, _predict_chunk(classifier, chunk)
+            yield chunk, scorer.score_chunk(chunk)
         return
     from joblib import Parallel, delayed  # noqa: PLC0415 - costs a tenth of a second that one process need not pay
 
     # A bounded number of chunks is in flight, so the export is never held in memory as a whole.
     with Parallel(n_jobs=jobs, return_as="generator") as parallel:
         while group := list(islice(chunks, 4 * jobs)):
-            predicted = parallel(delayed(_predict_chunk)(classifier, chunk) for chunk in group)
-            yield from zip(group, predicted, strict=True)
+            scored = parallel(delayed(scorer.score_chunk)(chunk) for chunk in group)
+            yield from zip(group, scored, strict=True)
 
 
 def _chunks(tickets: Iterable[Ticket | Rejected]) -> Iterator[list[Ticket | Rejected]]:
     rest = iter(tickets)
     while chunk := list(islice(rest, CHUNK_TICKETS)):
         yield chunk
-
-
-def _predict_chunk(classifier: Classifier, chunk: Sequence[Ticket | Rejected]) -> list[Prediction | None]:
-    """Predictions for the tickets of a chunk, None for its bad rows; runs in a worker."""
-    texts = {position: text_of(ticket) for position, ticket in enumerate(chunk) if isinstance(ticket, Ticket)}
-    predictions = dict(zip(texts, classifier.predict(list(texts.values())), strict=True))
-    return [predictions.get(position) for position in range(len(chunk))]

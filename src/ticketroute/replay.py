@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import evolve, frozen
 
@@ -19,6 +19,8 @@ from ticketroute.rules import context, merge
 from ticketroute.rules.fold import related
 from ticketroute.rules.reading import Reading
 
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 OnConflict = Literal["error", "keep", "revise"]
 
 
@@ -28,7 +30,7 @@ def entry_of(reading: Reading, decision: Decision, submission: Submission | None
         ticket_id=reading.ticket.key,
         requester=reading.ticket.requester,
         content_digest=f"{reading.earlier or ''} {reading.digest}".strip(),
-        decision=json.dumps(decision.to_dict(), ensure_ascii=False, separators=(",", ":")),
+        decision=_COMPACT.encode(decision.to_dict()),
         submission=submission,
         solved_at=reading.ticket.solved_at,
     )

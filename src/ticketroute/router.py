@@ -13,23 +13,24 @@ from attrs import evolve, field, frozen
 
 from ticketroute import incidents
 from ticketroute.clock.calendar import Calendar
-from ticketroute.clock.engine import ClockView
+from ticketroute.clock.engine import ClockFace
 from ticketroute.domain.case import QueuedCase, Submission, Told
 from ticketroute.domain.decision import Decision, Versions
 from ticketroute.domain.identity import Identities
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Classifier, Group, Ledger
 from ticketroute.domain.ticket import RequesterId, Ticket
-from ticketroute.domain.verdict import Admission, Admitted, Declined, Merged, Prediction, Redirected, Unfiled
+from ticketroute.domain.verdict import Admission, Admitted, Declined, Merged, Redirected, Unfiled
 from ticketroute.replay import OnConflict, Replay, Revision, entry_of, of_related
 from ticketroute.rules import context, merge
 from ticketroute.rules.admit import admit
 from ticketroute.rules.compose import Composer, queue_of
 from ticketroute.rules.conditions import with_prior, with_told
-from ticketroute.rules.history import Followed, clocks_of
+from ticketroute.rules.history import Followed, faces_of
 from ticketroute.rules.prioritise import Priority, prioritise
 from ticketroute.rules.reading import (
     Reading,
+    Scored,
     content_digest,
     known_facts,
     message_of,
@@ -51,7 +52,7 @@ class Stages:
     identities: Identities = field(factory=Identities)
     on_conflict: OnConflict = "error"
 
-    def decide(self, ticket: Ticket, text: str, prediction: Prediction, ledger: Ledger, *, now: datetime) -> Decision:
+    def decide(self, ticket: Ticket, scored: Scored, ledger: Ledger, *, now: datetime) -> Decision:
         """Decide one ticket inside the ledger's transaction and save what it changes.
 
         Raises:
@@ -60,35 +61,43 @@ class Stages:
         digest = content_digest(ticket)
         ticket = self._as_known(ticket, now)
         ledger.lock([ticket.requester])
-        known = known_facts(ticket, text, time_zone=self.desk.time_zone)
+        seen = ledger.entry(ticket.key)
+        if seen is None:
+            return self._place(self._read(ticket, scored, digest), ledger, now)
+        replay = Replay(desk=self.desk, ledger=ledger, on_conflict=self.on_conflict)
+        decision = replay.answer(ticket, digest, seen)
+        if decision is not None:
+            return decision
+        reading = evolve(self._read(ticket, scored, digest), earlier=seen.content_digest)
+        revised = replay.revise(reading, seen)
+        if revised is not None:
+            return self._compose_revision(revised, ledger, now)
+        return self._place(reading, ledger, now)
+
+    def _read(self, ticket: Ticket, scored: Scored, digest: str) -> Reading:
+        """What the ticket itself tells."""
+        known = known_facts(ticket, scored.text, time_zone=self.desk.time_zone)
         stated = stated_category(known, self.desk, at=ticket.received_at)
-        prediction = as_stated(prediction, stated)
-        message = message_of(text, prediction, known, in_answer=ticket.in_reply_to is not None)
-        reading = Reading(
+        prediction = as_stated(scored.prediction, stated)
+        return Reading(
             ticket=ticket,
-            text=text,
+            scored=scored,
             digest=digest,
             prediction=prediction,
             known=known,
-            message=message,
+            message=message_of(scored.text, prediction, known, in_answer=ticket.in_reply_to is not None),
             stated_by=stated.rule if stated else None,
         )
-        seen = ledger.entry(ticket.key)
-        if seen is not None:
-            replay = Replay(desk=self.desk, ledger=ledger, on_conflict=self.on_conflict)
-            decision = replay.answer(ticket, digest, seen)
-            if decision is not None:
-                return decision
-            reading = evolve(reading, earlier=seen.content_digest)
-            revised = replay.revise(reading, seen)
-            if revised is not None:
-                return self._compose_revision(revised, ledger, now)
+
+    def _place(self, reading: Reading, ledger: Ledger, now: datetime) -> Decision:
+        """Find the case that a request belongs to by context, and file it there or ask which one is meant."""
+        ticket, prediction = reading.ticket, reading.prediction
         around = self._around(ticket, ledger)
-        reading = evolve(reading, known=with_prior(known, around.latest, at=ticket.received_at))
-        place = context.place(ticket, message, around, self.desk)
+        place = context.place(ticket, reading.message, around, self.desk)
         if place.case is not None:
             prediction = context.as_in_case(prediction, place.case, review_queue=self.desk.review_queue)
-        reading = evolve(reading, prediction=prediction, place=place)
+        known = with_prior(reading.known, around.latest, at=ticket.received_at)
+        reading = evolve(reading, known=known, prediction=prediction, place=place)
         if place.candidates:
             return self._leave(reading, context.ask_which(place), ledger, now)
         return self._file(reading, ledger, now)
@@ -133,7 +142,8 @@ class Stages:
         )
         earlier = _members_of(filed.filing.case.ticket_ids, group, submission)
         told = merge.told_by(member for member in earlier if member is not submission)
-        reading = evolve(reading, known=with_told(reading.known, told.facts))
+        if told.facts:
+            reading = evolve(reading, known=with_told(reading.known, told.facts))
         admission = self._admit(reading, told)
         if isinstance(admission, Declined | Redirected):
             return self._leave(reading, admission, ledger, now)
@@ -143,7 +153,7 @@ class Stages:
         standing = Standing(
             admission=admission,
             filing=context.as_escalation(filed.filing, reading.place),
-            priority=evolve(priority, name=mine.priority),
+            priority=Priority(name=mine.priority, rules=priority.rules),
             clocks=self._clocks(mine, earlier, ledger, now),
             previous_clocks=self._previous_clocks(mine, earlier, submission, group, ledger),
             incident=incidents.note(reading, ledger, self.desk),
@@ -186,7 +196,8 @@ class Stages:
     def _admit(self, reading: Reading, told: Told) -> Admission:
         if reading.place.inside and reading.place.intent is not None:
             return Admitted()  # thanks, withdrawals and escalations are words inside a case: nothing is asked of them
-        together = Told(facts=reading.told.facts, evidence=reading.told.evidence | told.evidence)
+        own = reading.told
+        together = Told(facts=own.facts, evidence=own.evidence | told.evidence)
         return admit(request_of(reading, together), self.desk)
 
     def _queued(self, submission: Submission, reading: Reading, priority: Priority) -> QueuedCase:
@@ -200,14 +211,14 @@ class Stages:
 
     def _clocks(
         self, mine: QueuedCase, members: Sequence[Submission], ledger: Ledger, now: datetime
-    ) -> tuple[ClockView, ...]:
+    ) -> tuple[ClockFace, ...]:
         """The case's clocks; a submission that comes late is answered by the case as it stands already."""
         followed = Followed(queued=mine, members=members, events=ledger.events(mine.case.case_id))
-        return clocks_of(followed, self.desk, self.calendars, now=max(now, mine.case.queue_date))
+        return faces_of(followed, self.desk, self.calendars, now=max(now, mine.case.queue_date))
 
     def _previous_clocks(
         self, mine: QueuedCase, members: Sequence[Submission], new: Submission, group: Group, ledger: Ledger
-    ) -> tuple[ClockView, ...]:
+    ) -> tuple[ClockFace, ...]:
         """The clocks as the requester knew them: their repeat is told what it did to the deadline."""
         old = next((q for q in group.cases if not set(q.case.ticket_ids).isdisjoint(mine.case.ticket_ids)), None)
         if old is None or mine.case.queue_date == old.case.queue_date:
@@ -222,7 +233,9 @@ class Stages:
     def _compose(self, reading: Reading, standing: Standing, now: datetime) -> Decision:
         versions = Versions(library=__version__, desk=self.desk.digest, model=self.classifier.digest)
         composer = Composer(desk=self.desk, versions=versions)
-        explanation = self.classifier.explain(reading.text, reading.prediction.category)
+        explanation, category = reading.scored.explanation, reading.prediction.category
+        if explanation is None or category != reading.scored.prediction.category:
+            (explanation,) = self.classifier.explain([reading.text], [category])
         return composer.decision(reading, standing, explanation, now=now)
 
 

@@ -159,8 +159,7 @@ def meet(make_router, url: str, first: Ticket, second: Callable[[Router], object
 
     thread = threading.Thread(target=call)
     with one.store.transaction("wargaming") as ledger:
-        prediction = one.stages.classifier.predict([first.body])[0]
-        one.stages.decide(first, first.body, prediction, ledger, now=first.received_at)
+        one.stages.decide(first, *one.scorer.score([first]), ledger, now=first.received_at)
         thread.start()
         while thread.is_alive() and rows_of(url, WAITING) == [(0,)]:
             thread.join(0.01)

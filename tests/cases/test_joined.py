@@ -156,7 +156,7 @@ def test_a_call_that_breaks_off_half_way_leaves_no_trace(make_router, host, file
         host.order(connection, 1)
         router = make_router("technical").joining(connection)
         with pytest.raises(ZeroDivisionError), router.store.transaction("wargaming") as ledger:  # noqa: PT012 - half way
-            router.stages.decide(ticket(1), "x", router.stages.classifier.predict(["x"])[0], ledger, now=START)
+            router.stages.decide(ticket(1), *router.scorer.score([ticket(1)]), ledger, now=START)
             _ = 1 / 0
         host.end(connection, "COMMIT")
     assert filed() == []

@@ -178,8 +178,7 @@ class DeskAtRandom(RuleBasedStateMachine):
         with self.nothing_changes():
             for router in self.routers:
                 with pytest.raises(ZeroDivisionError), router.store.transaction(router.desk.name) as ledger:  # noqa: PT012
-                    prediction = router.stages.classifier.predict([text])[0]
-                    router.stages.decide(ticket, text, prediction, ledger, now=self.now)
+                    router.stages.decide(ticket, *router.scorer.score([ticket]), ledger, now=self.now)
                     ledger.rename(requester, "nobody")
                     _ = 1 / 0
 

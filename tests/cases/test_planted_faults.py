@@ -161,8 +161,8 @@ def a_date_that_lies_ahead_keeps_no_place() -> None:
 def a_failed_transaction_leaves_no_trace() -> None:
     router = routed(ticket("a", 1))
     with pytest.raises(ZeroDivisionError), router.store.transaction("wargaming") as ledger:  # noqa: PT012 - half way
-        prediction = router.stages.classifier.predict(["x"])[0]
-        router.stages.decide(ticket("b", 5), "x", prediction, ledger, now=at(5))
+        new = ticket("b", 5)
+        router.stages.decide(new, *router.scorer.score([new]), ledger, now=at(5))
         _ = 1 / 0
     assert cases(router) == [("a",)]
 

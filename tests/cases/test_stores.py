@@ -78,7 +78,7 @@ def test_a_failure_inside_a_transaction_saves_nothing(make_router, store):
 
     def fail_after_one():
         with store.transaction("wargaming") as ledger:
-            router.stages.decide(ticket(2), "x", router.stages.classifier.predict(["x"])[0], ledger, now=START)
+            router.stages.decide(ticket(2), *router.scorer.score([ticket(2)]), ledger, now=START)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

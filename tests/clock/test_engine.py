@@ -90,6 +90,26 @@ def test_the_deadline_agrees_with_a_minute_by_minute_simulation(calendar, change
         assert view.due_at == due
 
 
+@settings(max_examples=200)
+@given(
+    st.sampled_from([ALWAYS, OFFICE]),
+    states,
+    st.lists(st.integers(0, 900), max_size=4, unique=True),
+    st.lists(st.tuples(st.integers(1, 900), st.sampled_from(["agent_replied", "solved", "reopened"])), max_size=4),
+    st.sampled_from(["pause", "continue", "restart"]),
+    st.sampled_from(["restart", "keep"]),
+    st.integers(0, 1200),
+)
+def test_a_face_shows_what_the_whole_view_says(calendar, changes, repeats, happened, on_reopen, on_merge, now):
+    run = engine(calendar, on_reopen=on_reopen, on_merge_resolution=on_merge, on_merge_first_reply=on_merge)
+    rule = target(first_reply="30 minutes", next_reply="1 hours", resolution="4 hours")
+    log_of = [*log(changes), *(event(kind, minute, name=str(n)) for n, (minute, kind) in enumerate(happened))]
+    case = history(*log_of, submitted=tuple(sorted({0, *repeats})), rule=rule)
+    names = ("metric", "state", "rule", "calendar", "cycle_start", "due_at", "met_at", "pauses", "running_since")
+    for face, view in zip(run.faces(case, now=at(now)), run.clocks(case, now=at(now)), strict=True):
+        assert [getattr(face, name) for name in names] == [getattr(view, name) for name in names]
+
+
 @st.composite
 def logs(draw: st.DrawFn) -> list[tuple[int, str, str]]:
     """What may happen to a case, by the minute; no repeat is sent while it is solved, nothing twice at one minute."""

@@ -43,10 +43,10 @@ class Score:
         return Score(self.right + other.right, self.wrong + other.wrong, self.missed + other.missed)
 
 
-def score(language: str, *, show: str | None = None) -> dict[str, Score]:
-    """Scores by fact over the messages of a language; ``show`` prints the faults of one fact, or of ``all``."""
+def score(language: str, *, suite: str = "facts", show: str | None = None) -> dict[str, Score]:
+    """Scores by fact over a language's messages in a suite; ``show`` prints the faults of one fact, or of ``all``."""
     found: dict[str, Score] = {}
-    for line in (HERE / f"facts.{language}.jsonl").read_text("utf-8").splitlines():
+    for line in (HERE / f"{suite}.{language}.jsonl").read_text("utf-8").splitlines():
         message = json.loads(line)
         at = datetime.fromisoformat(message["received_at"])
         facts = extract_facts(message["text"], received_at=at, time_zone=message["tz"])

@@ -1,4 +1,4 @@
-"""290 messages with the facts that a careful reader finds, written apart from the extractor."""
+"""550 messages with the facts that a careful reader finds, written apart from the extractor."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import pytest
 
 from golden.facts import Score, score
 
-# What was measured when the extractor was finished; `python benchmarks/measure_facts.py` prints it by fact.
-LEAST = {"fr": (0.93, 0.67), "en": (0.89, 0.63)}
+# What is measured; `python benchmarks/measure_facts.py [--suite unseen]` prints it by fact. The aim is 0.97 and 0.85.
+# The suite ``unseen`` was written after the extractor, by another hand, and nothing was changed because of it.
+LEAST = {
+    ("facts", "fr"): (0.93, 0.67),
+    ("facts", "en"): (0.89, 0.63),
+    ("unseen", "fr"): (0.91, 0.56),
+    ("unseen", "en"): (0.86, 0.53),
+}
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_facts_are_read_as_a_careful_reader_reads_them(language):
-    total = sum(score(language).values(), Score())
-    precision, recall = LEAST[language]
+@pytest.mark.parametrize(("suite", "language"), LEAST)
+def test_facts_are_read_as_a_careful_reader_reads_them(suite, language):
+    total = sum(score(language, suite=suite).values(), Score())
+    precision, recall = LEAST[suite, language]
     assert total.precision >= precision
     assert total.recall >= recall

@@ -119,7 +119,7 @@ def test_both_tiers_give_a_model_that_a_classifier_takes(model):
     classifier = ModelClassifier.over(model, ["account_loss", "payment_failure"])
     (found,) = classifier.predict(["mon compte a été piraté"])
     assert found.category == "account_loss"
-    assert classifier.explain("mon compte a été piraté", "account_loss")
+    assert classifier.explain(["mon compte a été piraté"], ["account_loss"])[0]
     assert model.floor("pl") == 0.9
     assert model.digest != model.lexical.digest
     assert model.probabilities([]).shape == (0, len(model.categories))

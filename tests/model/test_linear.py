@@ -97,7 +97,7 @@ def test_a_text_without_words_needs_a_person():
 
 def test_the_explanation_names_words_of_the_text():
     text = "Mon compte a été PIRATÉ, le mail a changé"
-    evidence = ModelClassifier.over(shipped_model()).explain(text, "account_loss")
+    (evidence,) = ModelClassifier.over(shipped_model()).explain([text], ["account_loss"])
     assert evidence
     assert all(word.text in text for word in evidence)
     assert [word.weight for word in evidence] == sorted((word.weight for word in evidence), reverse=True)
@@ -105,7 +105,8 @@ def test_the_explanation_names_words_of_the_text():
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_explained(text):
-    for word in ModelClassifier.over(shipped_model()).explain(text, "technical"):
+    (evidence,) = ModelClassifier.over(shipped_model()).explain([text], ["technical"])
+    for word in evidence:
         assert word.weight > 0
 
 

@@ -71,9 +71,9 @@ def test_no_desk_is_named_in_code():
             for node in ast.walk(code)
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
         ]
-        assert not any(
-            word.startswith(("W-", "D-", "C-M", "M-", "N-")) or word in {"wargaming", "discord"} for word in words
-        ), path
+        # Discord is a desk, and a product whose exports are read.
+        desks = {"wargaming"} if path.parent.name == "products" else {"wargaming", "discord"}
+        assert not any(word.startswith(("W-", "D-", "C-M", "M-", "N-")) or word in desks for word in words), path
 
 
 def test_the_reference_of_the_api_is_fresh():

@@ -10,7 +10,7 @@ from ticketroute.classifying import classify
 from ticketroute.text.machine import machine_share, machine_spans, without_machine
 from ticketroute.text.prose import prose_of
 
-WORDS = "Bonjour, depuis la mise à jour je ne peux plus ouvrir la boutique, que dois-je faire ?"
+WORDS = "Depuis la mise à jour je ne peux plus ouvrir la boutique, que dois-je faire ?"
 BYTES = random.Random(5).randbytes(400)  # noqa: S311 - not for secrets
 MACHINES = {
     "base64 in one line": base64.b64encode(BYTES).decode(),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketroute.text.fingerprint import words_of
-from ticketroute.text.minhash import BANDS, MIN_CHARS, NO_KEY, ROWS, band_keys, shingles, similarity
+from ticketroute.text.minhash import BANDS, MIN_CHARS, NO_KEY, ROWS, band_keys, imprints, shingles, similarity
 
 ROWS_OF_TRAINING = Path(__file__).parents[2] / "training_data" / "rows"
 AWKWARD = [
@@ -58,6 +58,13 @@ def real_texts(count: int) -> list[str]:
 def test_a_text_has_the_same_keys_alone_and_in_any_batch(batch):
     alone = [band_keys([text])[0].tolist() for text in batch]
     assert band_keys(batch).tolist() == alone
+
+
+@given(st.lists(texts, max_size=8))
+def test_an_imprint_holds_the_keys_and_shingles_of_its_text(batch):
+    for text, found in zip(batch, imprints(batch), strict=True):
+        assert list(found.keys) == sorted(set(band_keys([text])[0].tolist()) - {NO_KEY})
+        assert np.frombuffer(found.shingles, np.uint32).tolist() == sorted(set(shingles(text).tolist()))
 
 
 @given(st.lists(texts, max_size=5))

@@ -1,4 +1,7 @@
+import re
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import START
 from ticketroute.text import lexicon
 from ticketroute.text.facts import extract_facts
-from ticketroute.text.fingerprint import fingerprint
+from ticketroute.text.fingerprint import fingerprint, joined_words
 from ticketroute.text.intent import intent_of
 from ticketroute.text.language import detect_language
 from ticketroute.text.markup import html_to_text, plain_text
@@ -189,3 +192,24 @@ def test_swearing_about_a_fault_insults_nobody():
 def test_the_fingerprint_keeps_apart_two_sums():
     assert fingerprint("payé 50 €") != fingerprint("payé 60 €")
     assert fingerprint("Payé 50 € !") == fingerprint("paye 50 €")
+
+
+TABLES = {
+    "adds": lexicon.additions,
+    "continues": lexicon.continuations,
+    "picks": lexicon.choices,
+    "other": lexicon.other_matter,
+    "asks_again": lexicon.repeated_asking,
+}
+SPOKEN = (
+    "et le canon alors hello any news on the order not the same payment ps still again 3 jours toujours rien au fait"
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@given(words=st.lists(st.sampled_from(SPOKEN.split()), max_size=6), text=st.text(max_size=30))
+def test_word_patterns_mean_whole_words_of_the_text(table, words, text):
+    written = tomllib.loads(Path(lexicon.__file__).with_name("lexicon.toml").read_text("utf-8"))["resemblance"][table]
+    for joined in (" ".join(words), joined_words(text)):
+        plain = re.search(rf"(?<!\S)(?:{'|'.join(written)})(?!\S)", joined)
+        assert (TABLES[table]().search(f" {joined} ") is None) is (plain is None)

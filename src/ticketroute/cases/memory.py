@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from ticketroute.domain.sighting import Sighting
 
 K = TypeVar("K")
 V = TypeVar("V")
+# Where a report stands among those of its band: in order of time, equal instants by id.
+Place = tuple[datetime, str]
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -34,7 +37,7 @@ class MemoryLedger:
     _events: dict[str, tuple[str, Event]] = field(factory=dict)
     _notices: dict[tuple[object, ...], Notice] = field(factory=dict)
     _sightings: dict[str, Sighting] = field(factory=dict)
-    _bands: dict[int, dict[str, None]] = field(factory=dict)
+    _bands: dict[int, list[Place]] = field(factory=dict)
     _polled_at: datetime | None = None
     _undo: list[Callable[[], object]] = field(factory=list)
 
@@ -150,21 +153,20 @@ class MemoryLedger:
 
     def report(self, sighting: Sighting) -> None:
         """Keep what a text says in a form by which many people's reports of one incident are found."""
+        before = self._sightings.get(sighting.ticket_id)
+        if before is not None:
+            self._forget(before)
         self._put(self._sightings, sighting.ticket_id, sighting)
         for band in sighting.bands:
-            self._put(self._bands.setdefault(band, {}), sighting.ticket_id, None)
+            self._place_in(self._bands.setdefault(band, []), (sighting.at, sighting.ticket_id))
 
     def sightings(self, bands: Sequence[int], start: datetime, end: datetime) -> list[Sighting]:
         """Reports between two instants (both inclusive) that share a band."""
-        found: dict[str, Sighting] = {}
+        found: dict[str, list[int]] = {}
         for band in bands:
-            near = [
-                s for ticket_id in self._bands.get(band, ()) if start <= (s := self._sightings[ticket_id]).at <= end
-            ]
-            near.sort(key=lambda sighting: sighting.ticket_id)
-            near.sort(key=lambda sighting: sighting.at, reverse=True)
-            found |= {sighting.ticket_id: sighting for sighting in near[:SIGHTINGS_A_BAND]}
-        return list(found.values())
+            for ticket_id in _latest(self._bands.get(band, ()), start, end):
+                found.setdefault(ticket_id, []).append(band)
+        return [_shared(self._sightings[ticket_id], bands) for ticket_id, bands in found.items()]
 
     def all_sightings(self, start: datetime | None, end: datetime | None) -> Iterator[Sighting]:
         """Every report between two instants (both inclusive)."""
@@ -180,8 +182,7 @@ class MemoryLedger:
         """Put another name for a requester on their cases, and drop their sightings."""
         for sighting in [found for found in self._sightings.values() if found.requester == requester]:
             self._drop(self._sightings, sighting.ticket_id)
-            for band in sighting.bands:
-                self._drop(self._bands[band], sighting.ticket_id)
+            self._forget(sighting)
         for event_id, (ticket_id, event) in self._events.items():
             if self._entries[ticket_id].requester == alias and event.comment is not None:
                 self._put(self._events, event_id, (ticket_id, evolve(event, comment=None)))
@@ -231,9 +232,41 @@ class MemoryLedger:
             self._undo.append(partial(table.pop, key))
         table[key] = value
 
+    def _place_in(self, ordered: list[Place], item: Place) -> None:
+        insort(ordered, item)
+        self._undo.append(partial(_without, ordered, item))
+
+    def _forget(self, sighting: Sighting) -> None:
+        place = (sighting.at, sighting.ticket_id)
+        for band in sighting.bands:
+            _without(self._bands[band], place)
+            self._undo.append(partial(insort, self._bands[band], place))
+
     def _drop(self, table: MutableMapping[K, V], key: K) -> None:
         self._undo.append(partial(table.__setitem__, key, table[key]))
         del table[key]
+
+
+def _shared(found: Sighting, bands: Sequence[int]) -> Sighting:
+    """A report with those of its bands only that it was found by."""
+    return Sighting(
+        ticket_id=found.ticket_id, requester=found.requester, at=found.at, bands=tuple(bands), shingles=found.shingles
+    )
+
+
+def _without(ordered: list[Place], item: Place) -> None:
+    del ordered[bisect_left(ordered, item)]
+
+
+def _latest(ordered: Sequence[Place], start: datetime, end: datetime) -> list[str]:
+    """The ids of the last so many items between two instants, the latest first, those of one instant by their id."""
+    low = bisect_left(ordered, (start, ""))
+    high = bisect_right(ordered, end, key=lambda item: item[0])
+    cut = max(low, high - SIGHTINGS_A_BAND)
+    cut = max(low, bisect_left(ordered, (ordered[cut][0], ""))) if cut < high else cut
+    found = sorted(ordered[cut:high], key=lambda item: item[1])
+    found.sort(key=lambda item: item[0], reverse=True)
+    return [ticket_id for _, ticket_id in found[:SIGHTINGS_A_BAND]]
 
 
 @define

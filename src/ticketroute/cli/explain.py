@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     classifier = open_classifier(arguments.model, load_desk(arguments.desk).categories if arguments.desk else None)
     (prediction,) = classifier.predict([text])
-    evidence = classifier.explain(text, prediction.category)
+    (evidence,) = classifier.explain([text], [prediction.category])
     share = machine_share(text)
     print(_as_json(prediction, evidence, share) if arguments.json else _as_text(prediction, evidence, share))
     return 0

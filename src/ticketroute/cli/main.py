@@ -6,7 +6,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ticketroute.cli import case, data, desk, evaluate, explain, incidents, model, queue, route, sla, store, tip, train
+from ticketroute.cli import (
+    case,
+    data,
+    desk,
+    evaluate,
+    explain,
+    incidents,
+    inspect,
+    model,
+    queue,
+    route,
+    sla,
+    store,
+    tip,
+    train,
+)
 from ticketroute.errors import TicketrouteError
 from ticketroute.version import __version__
 
@@ -24,7 +39,22 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"ticketroute {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (route, explain, tip, queue, case, incidents, store, sla, desk, model, evaluate, train, data):
+    for command in (
+        route,
+        inspect,
+        explain,
+        tip,
+        queue,
+        case,
+        incidents,
+        store,
+        sla,
+        desk,
+        model,
+        evaluate,
+        train,
+        data,
+    ):
         command.add_to(commands)
     return top
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ticketroute.cli.inspect import add_reading
 from ticketroute.cli.opening import STORES
 from ticketroute.cli.summary import Progress, summary_text
 
@@ -18,8 +19,10 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         help="route an export of tickets",
         description="Reads an export and writes one decision a row, in the same order.",
     )
-    command.add_argument("export", metavar="EXPORT", help="the export file; - reads standard input")
-    command.add_argument("--format", default="auto", help="jsonl, csv or auto (default)")
+    command.add_argument(
+        "export", metavar="EXPORT", help="the export, a file or a folder of them; - reads standard input"
+    )
+    add_reading(command)
     command.add_argument("--desk", required=True, metavar="NAME|FILE", help="a shipped desk, or a policy pack (.toml)")
     command.add_argument("--store", default="memory:", metavar="URL", help=f"{STORES} (default memory:)")
     command.add_argument(
@@ -37,8 +40,12 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     command.add_argument(
         "--model", metavar="NAME|FILE", help="default, semantic or cascade (with the extra), or a model of your own"
     )
-    command.add_argument("--tz", metavar="ZONE", help="IANA zone for times without an offset")
-    command.add_argument("--encoding", help="the export's encoding, if it is not recognised")
+    command.add_argument(
+        "--rejects",
+        metavar="FILE",
+        help="rows in error, one JSON object each with the row itself (default: OUT.rejects.jsonl if there are any;"
+        " - for none)",
+    )
     command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes that classify (default 1)")
     command.add_argument("--report", metavar="FILE", help="a page of the run's counts, ending in .html")
     command.add_argument("--strict", action="store_true", help="exit with 1 when rows were in error")
@@ -51,6 +58,13 @@ def _jobs(text: str) -> int:
         msg = "give 1 or more"
         raise argparse.ArgumentTypeError(msg)
     return jobs
+
+
+def _rejects(arguments: argparse.Namespace) -> str | None:
+    """Where rows in error go: as asked, else beside the result; standard output has nothing beside it."""
+    if arguments.rejects is not None:
+        return None if arguments.rejects == "-" else str(arguments.rejects)
+    return None if arguments.out == "-" else f"{arguments.out}.rejects.jsonl"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -66,9 +80,18 @@ def run(arguments: argparse.Namespace) -> int:
     router = Router.open(
         desk=arguments.desk, store=arguments.store, model=arguments.model, on_conflict=arguments.on_conflict
     )
-    tickets = read_export(arguments.export, format=arguments.format, tz=arguments.tz, encoding=arguments.encoding)
+    tickets = read_export(
+        arguments.export,
+        format=arguments.format,
+        tz=arguments.tz,
+        users=arguments.users,
+        encoding=arguments.encoding,
+        mapping=arguments.mapping,
+    )
     with Progress(sys.stderr) as progress:
-        summary = route_export(router, tickets, arguments.out, jobs=arguments.jobs, progress=progress)
+        summary = route_export(
+            router, tickets, arguments.out, jobs=arguments.jobs, rejects=_rejects(arguments), progress=progress
+        )
     router.close()
     if arguments.report:
         write_report(Path(arguments.report), summary, desk=router.desk.title, source=arguments.export)

@@ -19,9 +19,11 @@ class Pause:
 
 
 def state_pauses(
-    events: Iterable[Event], pause_states: Collection[str], submitted_at: Iterable[datetime] = ()
+    events: Collection[Event], pause_states: Collection[str], submitted_at: Iterable[datetime] = ()
 ) -> list[Pause]:
     """Stretches in a pausing state; another state, or anything that the requester writes, ends one."""
+    if not any(event.kind == "state" for event in events):
+        return []
     steps = [(event.order, event.kind, event.value) for event in events]
     steps += [((at, ""), "requester_replied", None) for at in submitted_at]
     found: list[Pause] = []

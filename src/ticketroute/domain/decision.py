@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
+from functools import cache
+from typing import Any, Final, Self
 
 import attrs
 from attrs import frozen
@@ -114,7 +115,7 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """Write the contract's JSON object; instants in UTC, keys in the contract's order."""
-        return {field.name: _plain(getattr(self, field.name)) for field in attrs.fields(Decision)}
+        return {name: _plain(getattr(self, name)) for name in _names_of(Decision)}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
@@ -142,14 +143,22 @@ class Decision:
 
 
 def _plain(value: object) -> object:
+    kind: Any = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return format_instant(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    kind = type(value)
-    if attrs.has(kind):
-        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(kind)}
-    return value
+    return {name: _plain(getattr(value, name)) for name in _names_of(kind)}
+
+
+_AS_THEY_ARE: Final = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind))
 
 
 def _fact(item: Mapping[str, Any]) -> Fact:

@@ -11,6 +11,7 @@ from ticketroute.errors import NaiveInstantError
 # Outside these years an export holds a typing error, and adding a target could overflow.
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 _RFC3339: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?P<offset>Z|z|[+-]\d{2}:?\d{2})?"
@@ -76,10 +77,11 @@ def format_instant(instant: datetime) -> str:
     >>> format_instant(datetime(2026, 11, 2, 8, 5, tzinfo=UTC))
     '2026-11-02T08:05:00Z'
     """
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    in_utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return in_utc.isoformat().replace("+00:00", "Z")
 
 
 def to_micros(instant: datetime) -> int:
     """Microseconds since 1970-01-01 UTC, exact."""
-    delta = instant - datetime(1970, 1, 1, tzinfo=UTC)
+    delta = instant - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds

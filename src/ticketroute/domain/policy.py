@@ -225,10 +225,30 @@ class StatedRule:
 
 
 @frozen(kw_only=True)
+class CategoryRows:
+    """The rows of a desk's tables that are about one category, in the tables' order."""
+
+    admissibility: tuple[AdmissionRule, ...]
+    evidence: tuple[EvidenceRule, ...]
+    urgency: tuple[UrgencyRule, ...]
+    targets: tuple[TargetRule, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether a request may be held at all."""
+        return any(row.outcome == "hold" for row in self.admissibility)
+
+    @property
+    def stops_clock(self) -> bool:
+        """Whether the clock may wait for evidence at all."""
+        return any(row.pauses_clock for row in self.evidence)
+
+
+@frozen(kw_only=True)
 class Desk:
     """One organisation's support desk: every table that its decisions are read from.
 
-    ``rules`` says in words what each rule id means that the tables name.
+    ``rules`` says in words what each rule id means that the tables name; ``rows`` are the tables by category.
     """
 
     name: str
@@ -257,6 +277,19 @@ class Desk:
     abuse_rule: str | None = None
     formal_complaint_rule: str | None = None
     digest: str = ""
+    rows: Mapping[str, CategoryRows] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Lay the tables out by category."""
+        object.__setattr__(self, "rows", {name: self._rows_about(name) for name in self.categories})
+
+    def _rows_about(self, category: str) -> CategoryRows:
+        return CategoryRows(
+            admissibility=tuple(row for row in self.admissibility if self.applies(row, category)),
+            evidence=tuple(row for row in self.evidence if self.applies(row, category)),
+            urgency=tuple(row for row in self.priority.rules if self.applies(row, category)),
+            targets=tuple(row for row in self.targets if self.applies(row, category)),
+        )
 
     def applies(
         self, rule: AdmissionRule | ChannelRule | EvidenceRule | UrgencyRule | TargetRule, category: str

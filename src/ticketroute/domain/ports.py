@@ -30,8 +30,8 @@ class Classifier(Protocol):
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
         """One prediction a text, in order."""
 
-    def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
-        """The spans that spoke for the category, strongest first."""
+    def explain(self, texts: Sequence[str], categories: Sequence[str]) -> list[tuple[Evidence, ...]]:
+        """For each text the spans that spoke for its category, strongest first."""
 
 
 class Encoder(Protocol):

@@ -158,19 +158,25 @@ class Ticket:
         record: dict[str, object] = {}
         for name in TICKET_FIELDS:
             value = getattr(self, name)
-            if value is not None and value != () and value != Facts():
+            if value is not None and value != () and not _is_empty(value):
                 record[name] = _plain(value)
         return record
 
 
 # What a field holds that the record leaves out or sets to null.
+_NO_FACTS: Final = Facts()
 _DEFAULTS: Final[Mapping[str, object]] = {
     "content_type": "text/plain",
     "channel": "form",
     "verified": True,
     "attachments": (),
-    "facts": Facts(),
+    "facts": _NO_FACTS,
 }
+
+
+def _is_empty(value: object) -> bool:
+    """Whether it is a set of facts that holds none."""
+    return isinstance(value, Facts) and (value is _NO_FACTS or value == _NO_FACTS)
 
 
 def _subject(ticket_id: object) -> str:
@@ -207,6 +213,8 @@ def _across_fields(kept: Mapping[str, object]) -> list[Problem]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str | bool):
+        return value
     if isinstance(value, datetime):
         return format_instant(value)
     if isinstance(value, tuple):

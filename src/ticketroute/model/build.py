@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from ticketroute.model.corpus import Corpus, load_corpus
-from ticketroute.model.linear import LinearModel
+from ticketroute.model.linear import floor_of
 from ticketroute.model.pins import SHA256
 from ticketroute.model.stored import FILE_NAME, save_model
 from ticketroute.model.train import Settings, Trained, train
@@ -96,9 +96,9 @@ def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
             f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}.",
             f"Decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
             "",
-            *_table(figures, model.categories, model.thresholds.tolist()),
+            *category_table(figures, model.categories, model.thresholds.tolist()),
             "",
-            *_language_table(figures, model),
+            *language_table(figures, model.floors),
             "",
             "## Limits",
             "",
@@ -109,7 +109,8 @@ def model_card(corpus: Corpus, trained: Trained, sha256: str) -> str:
     )
 
 
-def _table(figures: Mapping[str, Any], categories: tuple[str, ...], thresholds: list[float]) -> list[str]:
+def category_table(figures: Mapping[str, Any], categories: tuple[str, ...], thresholds: list[float]) -> list[str]:
+    """Figures by category, as lines of Markdown."""
     rows = ["| category | precision | recall | F1 | rows | needs review below |", "|---|---|---|---|---|---|"]
     for name, threshold in zip(categories, thresholds, strict=True):
         found = figures["categories"][name]
@@ -119,7 +120,8 @@ def _table(figures: Mapping[str, Any], categories: tuple[str, ...], thresholds: 
     return rows
 
 
-def _language_table(figures: Mapping[str, Any], model: LinearModel) -> list[str]:
+def language_table(figures: Mapping[str, Any], floors: Mapping[str, float]) -> list[str]:
+    """Figures by language, as lines of Markdown."""
     rows = [
         "| language | macro-F1 | decided without a person | right in those | needs review below |",
         "|---|---|---|---|---|",
@@ -127,7 +129,7 @@ def _language_table(figures: Mapping[str, Any], model: LinearModel) -> list[str]
     for name, score in figures["macro_f1_by_language"].items():
         found = figures["automatic_by_language"][name]
         rows.append(
-            f"| {name} | {score:.3f} | {found['coverage']:.1%} | {found['precision']:.1%} | {model.floor(name):.3f} |"
+            f"| {name} | {score:.3f} | {found['coverage']:.1%} | {found['precision']:.1%} | {floor_of(floors, name):.3f} |"
         )
     return rows
 

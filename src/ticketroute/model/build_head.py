@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ticketroute.model.build import pins_module
-from ticketroute.model.corpus import load_corpus
+from ticketroute.model.build import category_table, language_table, pins_module
+from ticketroute.model.corpus import Corpus, load_corpus
 from ticketroute.model.encoders import PackagedEncoder, encoder_at
 from ticketroute.model.pins import SHA256
 from ticketroute.model.stored import FILE_NAME
 from ticketroute.model.stored_head import SHIPPED, save_head
-from ticketroute.model.train_head import HeadSettings, train_head
+from ticketroute.model.train_head import HeadSettings, TrainedHead, train_head
 from ticketroute.text.prose import prose_of
 
 
@@ -55,11 +55,51 @@ def main() -> int:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     sha256 = save_head(arguments.folder / FILE_NAME, trained.head, trained.blend, notes=notes)
     (arguments.folder / "metrics.json").write_text(json.dumps(trained.figures, indent=2) + "\n", "utf-8")
+    (arguments.folder / "README.md").write_text(head_card(corpus, trained, sha256), "utf-8")
     if arguments.pins:
         arguments.pins.write_text(pins_module({**SHA256, SHIPPED: sha256}), "utf-8")
     print(json.dumps(trained.figures, indent=2))
     print(f"sha256 {sha256}")
     return 0
+
+
+def head_card(corpus: Corpus, trained: TrainedHead, sha256: str) -> str:
+    """The card of the second tier, written from the data and the figures, never by hand."""
+    figures, head, blend = trained.figures, trained.head, trained.blend
+    automatic = figures["automatic"]
+    return "\n".join(
+        [
+            "# Model `semantic`",
+            "",
+            "Written by `make model-semantic`; do not edit. A head of kernel ridge regression over sentence encoders, blended with the linear model `default`.",
+            "",
+            f"- file: `{FILE_NAME}`, sha256 `{sha256}`",
+            f"- encoder: {head.encoder}; {len(head.centre)} numbers a text; see [why](../../docs/decisions/0009-encoders.md)",
+            f"- landmarks: all {len(head.landmarks):,} written rows, int8; data sha256 `{corpus.digest}`",
+            f"- blend: {blend.head} × head + {blend.words} × words, fitted on held-out writers",
+            "- licence: Apache-2.0; no row comes from real tickets",
+            "",
+            "## On writers it has not seen (one left out in turn)",
+            "",
+            f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}.",
+            f"Decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
+            "",
+            "| the surest share | " + " | ".join(figures["risk_coverage"]) + " |",
+            "|---|" + "---|" * len(figures["risk_coverage"]),
+            "| is right in | " + " | ".join(f"{share:.3f}" for share in figures["risk_coverage"].values()) + " |",
+            "",
+            *category_table(figures, head.categories, blend.thresholds.tolist()),
+            "",
+            *language_table(figures, blend.floors),
+            "",
+            "## Limits",
+            "",
+            "The rows are written, not collected: on real texts of other sources expect less, above all on product reviews, where",
+            "asking and venting blur, and expect its confidence to promise too much there. Measure on your own texts with",
+            "`ticketroute evaluate --model semantic` before you let it route alone.",
+            "",
+        ]
+    )
 
 
 if __name__ == "__main__":

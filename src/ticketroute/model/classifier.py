@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final, Protocol
 
-import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from ticketroute.domain.verdict import Alternative, Evidence, Prediction
 from ticketroute.model.explain import explain
@@ -53,6 +52,14 @@ class ModelClassifier:
 
     model: Model
     categories: tuple[str, ...]
+    _columns: list[int] = field(init=False, eq=False, repr=False)
+    _thresholds: list[float] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Look up where the categories stand in the model."""
+        columns = [self.model.categories.index(name) for name in self.categories]
+        object.__setattr__(self, "_columns", columns)
+        object.__setattr__(self, "_thresholds", self.model.thresholds[columns].tolist())
 
     @classmethod
     def over(cls, model: Model, categories: Collection[str] | None = None) -> ModelClassifier:
@@ -78,31 +85,25 @@ class ModelClassifier:
         """One prediction a text, in order; signatures and what machines wrote are not scored."""
         texts = [prose_of(text) for text in texts]
         chances = self._chances(texts)
-        thresholds = self.model.thresholds[self._columns()]
-        ranked = np.argsort(-chances, axis=1, kind="stable")
+        ranked = (-chances).argsort(axis=1, kind="stable")
         return [
-            self._prediction(text, row, order, thresholds)
+            self._prediction(text, row, order)
             for text, row, order in zip(texts, chances.round(DIGITS).tolist(), ranked.tolist(), strict=True)
         ]
 
-    def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
-        """The spans that spoke for the category, strongest first."""
-        return explain(self.model.lexical, prose_of(text), category)
-
-    def _columns(self) -> list[int]:
-        return [self.model.categories.index(name) for name in self.categories]
+    def explain(self, texts: Sequence[str], categories: Sequence[str]) -> list[tuple[Evidence, ...]]:
+        """For each text the spans that spoke for its category, strongest first."""
+        return explain(self.model.lexical, [prose_of(text) for text in texts], categories)
 
     def _chances(self, texts: Sequence[str]) -> FloatArray:
-        chances = self.model.probabilities(texts)[:, self._columns()]
+        chances = self.model.probabilities(texts)[:, self._columns]
         found: FloatArray = chances / chances.sum(axis=1, keepdims=True)
         return found
 
-    def _prediction(
-        self, text: str, chances: Sequence[float], order: Sequence[int], thresholds: FloatArray
-    ) -> Prediction:
+    def _prediction(self, text: str, chances: Sequence[float], order: Sequence[int]) -> Prediction:
         best = order[0]
         language = detect_language(text)
-        least = max(float(thresholds[best]), self.model.floor(language))
+        least = max(self._thresholds[best], self.model.floor(language))
         reason = _reason(text, language, sure=chances[best] >= least)
         others = tuple(
             Alternative(category=self.categories[i], confidence=chances[i])

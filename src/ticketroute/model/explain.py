@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from attrs import frozen
 
 from ticketroute.domain.verdict import Evidence
-from ticketroute.model.linear import LinearModel
-from ticketroute.text.ngrams import BLANK, read_codes, read_features
+from ticketroute.model.linear import FloatArray, LinearModel, chunks
+from ticketroute.text.ngrams import BLANK, Codes, Features, Int64Array, read_codes, read_features
 from ticketroute.text.normalise import clean
 
 MAX_SPANS: Final = 5
@@ -17,58 +20,106 @@ MAX_SPANS: Final = 5
 _LEAST_SHARE: Final = 0.2
 
 
-def explain(model: LinearModel, text: str, category: str, *, most: int = MAX_SPANS) -> tuple[Evidence, ...]:
-    """The words that spoke for a category, strongest first.
+def explain(
+    model: LinearModel, texts: Sequence[str], categories: Sequence[str], *, most: int = MAX_SPANS
+) -> list[tuple[Evidence, ...]]:
+    """For each text the words that spoke for its category, strongest first.
 
     A word's weight is the sum of what its features add to the category's score over the mean of all
     categories; a pair of words counts half for each, and what stands twice counts where it stands first.
     Only words that speak for the category are given.
     """
-    text = clean(text)
-    batch = read_codes([text])
-    if not len(batch.codes) or (batch.codes == BLANK).all():
-        return ()
-    word_at, spans = _words(batch.codes)
-    gains = np.zeros(len(spans))
-    column = model.categories.index(category)
-    count = 0
-    for features in read_features(batch, model.spec):
-        bucket, first = np.unique(features.bucket, return_index=True)
-        count += len(bucket)
-        rows = model.weights[bucket].astype(np.float64) * model.scales
-        gain = rows[:, column] - rows.mean(axis=1)
-        place = features.place[first]
-        # An n-gram that starts on a word's leading blank belongs to the word after it.
-        word = word_at[np.minimum(place + (batch.codes[place] == BLANK), len(word_at) - 1)]
-        for share in range(max(features.words, 1)):
-            np.add.at(gains, word + share, gain / max(features.words, 1))
-    gains /= np.sqrt(max(count, 1)) * model.temperature
-    return _strongest(text, batch.origin, spans, gains, most)
+    found: list[tuple[Evidence, ...]] = []
+    for chunk in chunks([clean(text) for text in texts]):
+        wanted = [model.categories.index(name) for name in categories[len(found) : len(found) + len(chunk)]]
+        found += _explained(model, chunk, wanted, most)
+    return found
 
 
-def _words(codes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], list[tuple[int, int]]]:
-    """For each place the index of its word (or of the last one before it), and the words' spans."""
-    blank = codes == BLANK
-    first = np.flatnonzero(blank[:-1] & ~blank[1:]) + 1
-    last = np.flatnonzero(~blank[:-1] & blank[1:]) + 1
-    word_at = np.maximum(np.searchsorted(first, np.arange(len(codes)), side="right") - 1, 0)
-    return word_at, list(zip(first.tolist(), last.tolist(), strict=True))
+def _explained(
+    model: LinearModel, texts: Sequence[str], columns: Sequence[int], most: int
+) -> Iterator[tuple[Evidence, ...]]:
+    batch = read_codes(texts)
+    words = _Words.of(batch)
+    gains = _gains(model, batch, words, np.array(columns, np.int64))
+    shown = np.flatnonzero(gains > 0)
+    shown = shown[np.lexsort((-gains[shown], words.owner[shown]))]
+    bounds = np.searchsorted(words.owner[shown], np.arange(len(texts) + 1)).tolist()
+    first, last = (place[shown].tolist() for place in words.spans(batch))
+    joined = f" {' '.join(texts)} "
+    said = list(zip(gains[shown].tolist(), first, last, strict=True))
+    for low, high in pairwise(bounds):
+        yield _strongest(((gain, joined[start:end]) for gain, start, end in said[low:high]), most)
 
 
-def _strongest(
-    text: str,
-    origin: npt.NDArray[np.int64] | None,
-    spans: list[tuple[int, int]],
-    gains: npt.NDArray[np.float64],
-    most: int,
-) -> tuple[Evidence, ...]:
+def _strongest(ranked: Iterator[tuple[float, str]], most: int) -> tuple[Evidence, ...]:
+    """The first different words of a ranked list; of those that weigh the same the alphabetically first."""
     best: dict[str, float] = {}
-    for (start, end), gain in zip(spans, gains.tolist(), strict=True):
-        # The codes carry one blank before the text.
-        low, high = (start, end - 1) if origin is None else (int(origin[start]), int(origin[end - 1]))
-        word = text[low - 1 : high]
-        if gain > best.get(word, 0.0):
+    least = 0.0
+    for gain, word in ranked:
+        if gain < least:
+            break
+        if word not in best:
             best[word] = gain
-    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-    floor = ranked[0][1] * _LEAST_SHARE if ranked else 0.0
-    return tuple(Evidence(text=word, weight=round(gain, 3)) for word, gain in ranked[:most] if gain >= floor)
+            least = gain if len(best) >= most else max(least, gain * _LEAST_SHARE if len(best) == 1 else 0.0)
+    kept = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:most]
+    return tuple(Evidence(text=word, weight=round(gain, 3)) for word, gain in kept)
+
+
+@frozen
+class _Words:
+    """The words of a batch: where each begins and ends (half-open), whose it is, and each place's word."""
+
+    first: Int64Array
+    last: Int64Array
+    owner: Int64Array
+    at: Int64Array
+
+    @classmethod
+    def of(cls, batch: Codes) -> _Words:
+        blank = batch.codes == BLANK
+        begins = np.zeros(len(blank), np.bool_)
+        np.greater(blank[:-1], blank[1:], out=begins[1:])
+        first = np.flatnonzero(begins)
+        last = np.flatnonzero(blank[1:] > blank[:-1]) + 1
+        at = np.maximum(np.cumsum(begins) - 1, 0)
+        return cls(first, last, np.searchsorted(batch.bounds, first, side="right") - 1, at)
+
+    def spans(self, batch: Codes) -> tuple[Int64Array, Int64Array]:
+        """The spans in the joined texts."""
+        if batch.origin is None:
+            return self.first, self.last
+        return batch.origin[self.first], batch.origin[self.last - 1] + 1
+
+
+def _gains(model: LinearModel, batch: Codes, words: _Words, columns: Int64Array) -> FloatArray:
+    """What each word adds to the score of its text's category over the mean of all."""
+    places: list[Int64Array] = []
+    added: list[FloatArray] = []
+    count = np.zeros(len(columns), np.int64)
+    for features in read_features(batch, model.spec):
+        owner, bucket, place = _first_places(features, model.spec.bits, len(batch.codes))
+        count += np.bincount(owner, minlength=len(columns))
+        rows = model.weights[bucket].astype(np.float64) * model.scales
+        gain = rows[np.arange(len(rows)), columns[owner]] - rows.mean(axis=1)
+        # An n-gram that starts on a word's leading blank belongs to the word after it.
+        word = words.at[np.minimum(place + (batch.codes[place] == BLANK), len(words.at) - 1)]
+        for share in range(max(features.words, 1)):
+            places.append(word + share)
+            added.append(gain / max(features.words, 1))
+    gains = np.bincount(np.concatenate(places), np.concatenate(added), minlength=len(words.first))
+    size: FloatArray = np.sqrt(np.maximum(count, 1)) * model.temperature
+    found: FloatArray = gains[: len(words.first)] / size[words.owner]
+    return found
+
+
+def _first_places(features: Features, bits: int, length: int) -> tuple[Int64Array, npt.NDArray[np.int64], Int64Array]:
+    """The different features of each text by text and bucket, each with the place where it stands first."""
+    room = length.bit_length()
+    owner = np.repeat(np.arange(len(features.bounds) - 1), np.diff(features.bounds))
+    keys = np.sort(((owner << bits | features.bucket) << room) | features.place)
+    which = keys >> room
+    fresh = np.ones(len(keys), np.bool_)
+    np.not_equal(which[1:], which[:-1], out=fresh[1:])
+    kept, which = keys[fresh], which[fresh]
+    return which >> bits, which & ((1 << bits) - 1), kept & ((1 << room) - 1)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from ticketroute.text.ngrams import Present, Spec, present, read_codes, read_features
+from ticketroute.text.ngrams import Spec, present_by_kind, read_codes, read_features
 from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
 
 FloatArray = npt.NDArray[np.float64]
@@ -21,6 +21,7 @@ UInt64Array = npt.NDArray[np.uint64]
 
 _LANES: Final = 3
 _LANE_BITS: Final = 21
+_SHIFTS: Final = np.arange(_LANES, dtype=np.uint64) * np.uint64(_LANE_BITS)
 _LANE_MASK: Final = np.uint64((1 << _LANE_BITS) - 1)
 # Weights are stored with this added, so that no lane ever borrows from its neighbour.
 _OFFSET: Final = 128
@@ -82,7 +83,7 @@ class LinearModel:
             Shape (n_texts, n_categories), columns as in ``categories``.
         """
         cleaned = [clean(text) for text in texts]
-        found = [self._score_chunk(chunk) for chunk in _chunks(cleaned)]
+        found = [self._score_chunk(chunk) for chunk in chunks(cleaned)]
         return np.concatenate(found) if found else np.empty((0, len(self.categories)))
 
     def probabilities(self, texts: Sequence[str]) -> FloatArray:
@@ -90,27 +91,23 @@ class LinearModel:
         return softmax(self.scores(texts) / self.temperature)
 
     def _score_chunk(self, texts: Sequence[str]) -> FloatArray:
-        sums = np.zeros((len(texts), len(self.categories)), np.int64)
-        count = np.zeros(len(texts), np.int64)
-        for features in read_features(read_codes(texts), self.spec):
-            self._add(present(features, self.spec), sums, count)
-        sums -= _OFFSET * count[:, None]
-        found: FloatArray = sums * self.scales / np.sqrt(np.maximum(count, 1))[:, None] + self.bias
-        return found
+        kinds = read_features(read_codes(texts), self.spec)
+        found = present_by_kind(kinds, self.spec)
+        owned = found.bounds[1:] - found.bounds[:-1]
+        (rows,) = owned.nonzero()
+        parts = np.zeros((len(owned), len(self.categories)), np.int64)
+        if len(rows):
+            lanes = np.add.reduceat(self.packed.take(found.bucket, axis=1), found.bounds[rows], axis=1)
+            parts[rows] = self._unpacked(lanes)
+        count = owned.reshape(len(texts), len(kinds)).sum(axis=1)
+        sums = parts.reshape(len(texts), len(kinds), -1).sum(axis=1) - _OFFSET * count[:, None]
+        scores: FloatArray = sums * self.scales / np.sqrt(np.maximum(count, 1))[:, None] + self.bias
+        return scores
 
-    def _add(self, features: Present, sums: npt.NDArray[np.int64], count: npt.NDArray[np.int64]) -> None:
-        """Add one kind of features to every text's sums (still offset) and to its number of features."""
-        owned = np.diff(features.bounds)
-        rows = np.flatnonzero(owned)
-        if not len(rows):
-            return
-        count += owned
-        starts = features.bounds[rows]
-        for group, words in enumerate(self.packed):
-            lanes = np.add.reduceat(words.take(features.bucket), starts)
-            for column in range(group * _LANES, min((group + 1) * _LANES, len(self.categories))):
-                shift = np.uint64(_LANE_BITS * (column % _LANES))
-                sums[rows, column] += ((lanes >> shift) & _LANE_MASK).astype(np.int64)
+    def _unpacked(self, lanes: UInt64Array) -> npt.NDArray[np.int64]:
+        """Sums by category, shape (rows, categories), of words of shape (groups of three, rows)."""
+        apart = (lanes.T[:, :, None] >> _SHIFTS) & _LANE_MASK
+        return apart.reshape(lanes.shape[1], -1)[:, : len(self.categories)].astype(np.int64)
 
 
 def floor_of(floors: Mapping[str, float], language: str) -> float:
@@ -122,7 +119,7 @@ def floor_of(floors: Mapping[str, float], language: str) -> float:
     return floors.get(language, max(floors.values(), default=0.0))
 
 
-def _chunks(texts: Sequence[str]) -> list[Sequence[str]]:
+def chunks(texts: Sequence[str]) -> list[Sequence[str]]:
     """Cut a batch where its characters pass the bound; order kept."""
     found, start, size = [], 0, 0
     for at, text in enumerate(texts):

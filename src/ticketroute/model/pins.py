@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "e4a3646456a672b72dbdc7fa0ec6a7086c03505d2c353158118506c2519815c4",
-    "semantic": "2981039a0ac3151e90a00d0ef787b5e1c1548dc0d1d75fd8c03dcd30b2d78e83",
+    "default": "c94f63867dda932d6ff6f7380c0ea825a04238fba78734e19d080060c5672e42",
+    "semantic": "487250f0586b0369db2afa4c9e6cb6c68c49ca6ff378f13c39b4db7f60d52bdd",
 }

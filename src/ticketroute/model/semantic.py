@@ -104,6 +104,6 @@ class Cascade:
             found[at] = prediction
         return found
 
-    def explain(self, text: str, category: str) -> tuple[Evidence, ...]:
-        """The words that spoke for the category in the first tier."""
-        return self.first.explain(text, category)
+    def explain(self, texts: Sequence[str], categories: Sequence[str]) -> list[tuple[Evidence, ...]]:
+        """For each text the words that spoke for its category in the first tier."""
+        return self.first.explain(texts, categories)

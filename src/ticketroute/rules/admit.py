@@ -83,11 +83,10 @@ def _sends_away(rule: ChannelRule, request: Request, desk: Desk) -> bool:
 def _matching(request: Request, desk: Desk) -> list[_Found]:
     """Rows that hold, what wins first; of equal strength, the table's order."""
     found = []
-    for rule in desk.admissibility:
-        if desk.applies(rule, request.category):
-            matched = match(rule.when, request.known, at=request.received_at, zone_name=desk.time_zone)
-            if matched is not None:
-                found.append(_Found(rule, matched))
+    for rule in desk.rows[request.category].admissibility:
+        matched = match(rule.when, request.known, at=request.received_at, zone_name=desk.time_zone)
+        if matched is not None:
+            found.append(_Found(rule, matched))
     return sorted(found, key=lambda item: _STRENGTH.index(item.outcome))
 
 
@@ -137,8 +136,8 @@ def _evidence(request: Request, desk: Desk) -> _Needs:
     required: list[str] = []
     wanted: list[str] = []
     pauses = False
-    for row in desk.evidence:
-        if not desk.applies(row, request.category) or match(row.when, request.known, at=request.received_at) is None:
+    for row in desk.rows[request.category].evidence:
+        if match(row.when, request.known, at=request.received_at) is None:
             continue
         lacking = [group[0] for group in row.require if not any(_at_hand(name, request) for name in group)]
         wishes = [name for name in row.want if not _at_hand(name, request)]

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from ticketroute.clock.engine import ClockView
+from ticketroute.clock.engine import ClockFace
 from ticketroute.domain.decision import Decision, MergeRecord, SlaRecord, Versions
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.verdict import (
@@ -80,7 +80,7 @@ class Composer:
             versions=self.versions,
         )
 
-    def _rules(self, said: Said, clocks: Sequence[ClockView], *, abusive: bool) -> tuple[str, ...]:
+    def _rules(self, said: Said, clocks: Sequence[ClockFace], *, abusive: bool) -> tuple[str, ...]:
         """Every rule that had a say, each once, in the order of the stages."""
         reading, standing = said.reading, said.standing
         rules = [reading.stated_by] if reading.stated_by else []
@@ -97,7 +97,7 @@ class Composer:
         return tuple(dict.fromkeys(rules))
 
 
-def _sla_record(clocks: Sequence[ClockView], calendar: str) -> SlaRecord:
+def _sla_record(clocks: Sequence[ClockFace], calendar: str) -> SlaRecord:
     """The contract's words for the clocks of an open case; a missed deadline still runs until it is met."""
     if not clocks:
         return SlaRecord(state="not_applicable", calendar=calendar)

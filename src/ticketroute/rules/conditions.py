@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from attrs import frozen
 
@@ -24,8 +25,13 @@ class Match:
     from_text: tuple[str, ...] = ()
 
 
-def match(conditions: Iterable[Condition], known: Known, *, at: datetime, zone_name: str = "UTC") -> Match | None:
+_UNCONDITIONED: Final = Match()
+
+
+def match(conditions: Sequence[Condition], known: Known, *, at: datetime, zone_name: str = "UTC") -> Match | None:
     """Judge conditions at an instant (the submission's); None where one does not hold."""
+    if not conditions:
+        return _UNCONDITIONED
     used = []
     for condition in conditions:
         fact = known.get(condition.fact)

@@ -9,7 +9,7 @@ from datetime import datetime
 from attrs import frozen
 
 from ticketroute.clock.calendar import Calendar
-from ticketroute.clock.engine import ClockView, Engine, History
+from ticketroute.clock.engine import ClockFace, ClockView, Engine, History
 from ticketroute.domain.case import QueuedCase, Submission, Told
 from ticketroute.domain.event import Event
 from ticketroute.domain.facts import Fact
@@ -39,15 +39,26 @@ class Followed:
 def clocks_of(
     followed: Followed, desk: Desk, calendars: Mapping[str, Calendar], *, now: datetime
 ) -> tuple[ClockView, ...]:
-    """The clocks of a case as they stand at an instant."""
-    engine = Engine(
+    """The clocks of a case as they stand at an instant, with every breach so far."""
+    history = history_of(followed.queued, followed.members, followed.events, desk)
+    return _engine(followed.queued, desk, calendars).clocks(history, now=now)
+
+
+def faces_of(
+    followed: Followed, desk: Desk, calendars: Mapping[str, Calendar], *, now: datetime
+) -> tuple[ClockFace, ...]:
+    """The clocks of a case as a decision shows them."""
+    history = history_of(followed.queued, followed.members, followed.events, desk)
+    return _engine(followed.queued, desk, calendars).faces(history, now=now)
+
+
+def _engine(queued: QueuedCase, desk: Desk, calendars: Mapping[str, Calendar]) -> Engine:
+    return Engine(
         calendars=calendars,
         default=desk.calendar,
-        policy=desk.categories[followed.queued.category],
+        policy=desk.categories[queued.category],
         pause_states=desk.pause_states,
     )
-    history = history_of(followed.queued, followed.members, followed.events, desk)
-    return engine.clocks(history, now=now)
 
 
 def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk) -> History:
@@ -58,7 +69,7 @@ def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequen
         opened_at=queued.case.opened_at,
         submitted_at=tuple(member.received_at for member in moving),
         targets=tuple(_targets(queued, members, known, events, desk)),
-        events=(*events, *_solved_by_export(queued, events), *_answers(queued, members)),
+        events=(*events, *_solved_by_export(queued, events), *_answers(queued, members, events)),
         holds=_holds(queued, members, known, moving, desk),
         complete_at=_complete_at(queued, members, known, desk),
     )
@@ -72,7 +83,7 @@ class Knowing:
         self._after: list[Told] = []
         known = Told()
         for member in members:
-            if member.told != Told():
+            if not _is_known(member.told, known):
                 known = Told(facts={**known.facts, **member.told.facts}, evidence=known.evidence | member.told.evidence)
             self._after.append(known)
 
@@ -81,8 +92,14 @@ class Knowing:
         return self._after[count - 1]
 
 
+def _is_known(told: Told, known: Told) -> bool:
+    return told.evidence <= known.evidence and all(known.facts.get(name) == fact for name, fact in told.facts.items())
+
+
 def _complete_at(queued: QueuedCase, members: Sequence[Submission], known: Knowing, desk: Desk) -> datetime | None:
     """When the evidence was at hand for which the desk stops its clock; looked at again only when more is known."""
+    if not desk.rows[queued.category].stops_clock:
+        return members[0].received_at
     told: Told | None = None
     for count, member in enumerate(members, 1):
         if known.after(count) is told and not _lies_ahead(told, members[count - 2].received_at):
@@ -101,6 +118,8 @@ def _holds(
     queued: QueuedCase, members: Sequence[Submission], known: Knowing, moving: Sequence[Submission], desk: Desk
 ) -> dict[datetime, datetime]:
     """Until when each submission that moves the queue is held, by what was told before the next one."""
+    if not desk.rows[queued.category].holds:
+        return {}
     orders = [member.order for member in members]
     found = {}
     for member, following in zip(moving, [*moving[1:], None], strict=True):
@@ -130,6 +149,9 @@ def _targets(
         event.at: event.value or "" for event in sorted(events, key=lambda e: e.order) if event.kind == "priority"
     }
     times = [member.received_at for member in members]
+    rows = desk.rows[queued.category].targets
+    if not rows or not rows[0].when:  # one promise whatever is told
+        return [(min([*times, *changes]), rows[0] if rows else _NOTHING_PROMISED)]
     found: list[tuple[datetime, TargetRule]] = []
     priority: str = queued.priority
     for at in sorted({*times, *changes}):
@@ -142,8 +164,10 @@ def _targets(
     return found
 
 
-def _answers(queued: QueuedCase, members: Sequence[Submission]) -> list[Event]:
-    """What the requester wrote inside the case: it ends a pause that waited for it."""
+def _answers(queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event]) -> list[Event]:
+    """What the requester wrote inside the case, where a reply or a state of an agent's may have waited for it."""
+    if not any(event.kind in {"agent_replied", "state"} for event in events):
+        return []
     case_id = queued.case.case_id
     return [
         Event(id=f"answer {m.ticket_id}", case_id=case_id, kind="requester_replied", at=m.received_at)

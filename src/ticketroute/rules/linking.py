@@ -54,12 +54,12 @@ def components(items: Items, buckets: Iterable[Iterable[int]]) -> list[list[int]
 class _Trail:
     """What later items need to know of those of one kind in a bucket.
 
-    ``run`` are the latest, all of one sender, and ``other`` is the latest of anybody else. Every item before these
-    is linked to a later one of the trail already, or too old for any item to come.
+    ``run`` are the latest, all of one sender, and ``others`` the latest of anybody else, if any. Every item before
+    these is linked to a later one of the trail already, or too old for any item to come.
     """
 
     run: list[int]
-    other: int | None = None
+    others: tuple[int, ...] = ()
 
 
 class _Linking:
@@ -77,7 +77,31 @@ class _Linking:
         return place
 
     def read(self, bucket: Iterable[int]) -> None:
-        """Link the items of one bucket."""
+        """Link the items of one bucket; one whose items are linked already would change nothing."""
+        places = list(bucket)
+        if len(set(map(self.root, places))) == 1:
+            return
+        if len({self._items.kinds[place] for place in places}) <= MAX_LOOKS:
+            self._read_few(places)
+        else:
+            self._read_many(places)
+
+    def _read_few(self, bucket: Iterable[int]) -> None:
+        """Hold each item against every kind before it, component by component until it is linked to that one."""
+        trails: dict[int, _Trail] = {}
+        groups: dict[int, list[_Trail]] = {}  # trails by a place of a component that they have an item of
+        for place in bucket:
+            for member, group in groups.items():
+                for trail in group:
+                    if self.root(member) == self.root(place):
+                        break
+                    self._follow(trail, place)
+            kind = self._items.kinds[place]
+            trails[kind] = self._lengthened(trails.get(kind), place)
+            groups.setdefault(self.root(place), []).append(trails[kind])
+
+    def _read_many(self, bucket: Iterable[int]) -> None:
+        """Hold each item against the kinds seen latest, so that the work does not grow with pairs."""
         trails: dict[int, _Trail] = {}  # by kind, the one seen last at the end
         for place in bucket:
             kind = self._items.kinds[place]
@@ -90,7 +114,7 @@ class _Linking:
         """Link an item to all of a trail that it may be linked to, if their kinds are alike."""
         last, items = trail.run[-1], self._items
         is_another = items.senders[last] != items.senders[place]
-        places = trail.run if is_another else [] if trail.other is None else [trail.other]
+        places = trail.run if is_another else trail.others
         near = [earlier for earlier in places if items.instants[place] - items.instants[earlier] <= items.window]
         mine = self.root(place)
         apart = {root for root in map(self.root, near) if root != mine}
@@ -107,8 +131,9 @@ class _Linking:
             return _Trail([place])
         last = trail.run[-1]
         if self._items.senders[last] != self._items.senders[place]:
-            return _Trail([place], last)
-        trail.run.append(place)
+            trail.run, trail.others = [place], (last,)
+        else:
+            trail.run.append(place)
         return trail
 
     def _alike(self, a: int, b: int) -> bool:

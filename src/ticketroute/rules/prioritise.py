@@ -30,8 +30,8 @@ def prioritise(category: str, known: Known, desk: Desk, *, at: datetime) -> Prio
     policy = desk.categories[category]
     stated = hinted = policy.urgency
     rules = [TRIAGE_RULE]
-    for rule in desk.priority.rules:
-        found = match(rule.when, known, at=at, zone_name=desk.time_zone) if desk.applies(rule, category) else None
+    for rule in desk.rows[category].urgency:
+        found = match(rule.when, known, at=at, zone_name=desk.time_zone)
         if found is None:
             continue
         rules.append(rule.rule)

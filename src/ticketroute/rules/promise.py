@@ -13,9 +13,8 @@ def target_for(category: str, known: Known, desk: Desk, *, at: datetime) -> Targ
 
     A shorter promise needs a fact that came as data: words alone do not shorten a deadline.
     """
-    for rule in desk.targets:
-        if desk.applies(rule, category):
-            found = match(rule.when, known, at=at, zone_name=desk.time_zone)
-            if found is not None and not found.from_text:
-                return rule
+    for rule in desk.rows[category].targets:
+        found = match(rule.when, known, at=at, zone_name=desk.time_zone)
+        if found is not None and not found.from_text:
+            return rule
     return None

@@ -14,7 +14,7 @@ from ticketroute.domain.facts import KNOWN_FACTS, Fact, FactValue, facts_from_da
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.shape import Fault
 from ticketroute.domain.ticket import Ticket
-from ticketroute.domain.verdict import Prediction
+from ticketroute.domain.verdict import Evidence, Prediction
 from ticketroute.rules import merge
 from ticketroute.rules.admit import Request
 from ticketroute.rules.context import NOWHERE, Place
@@ -24,14 +24,29 @@ from ticketroute.text.facts import extract_facts
 from ticketroute.text.fingerprint import fingerprint, words_of
 from ticketroute.text.intent import adds, closes, continues, intent_of, is_other_matter, picks, reminds, says_nothing
 from ticketroute.text.markup import plain_text
+from ticketroute.text.minhash import Imprint
 from ticketroute.text.references import references_in
 from ticketroute.text.signatures import without_devices
 from ticketroute.text.sketch import sketch_of
 
 # A submission through it says nothing of its channel: a condition on the channel then meets an unknown fact.
 USUAL_CHANNEL: Final = "form"
+_IN_ORDER: Final = json.JSONEncoder(sort_keys=True)
 # [ours]: fewer words are no detailed description.
 _DESCRIBED_WORDS: Final = 12
+
+
+@frozen(kw_only=True)
+class Scored:
+    """A ticket's words with what can be told of them alone, without its case; a chunk of tickets is read at once.
+
+    ``explanation`` is of the predicted category. It and ``imprint`` are None where nobody has looked yet.
+    """
+
+    text: str
+    prediction: Prediction
+    explanation: tuple[Evidence, ...] | None = None
+    imprint: Imprint | None = None
 
 
 @frozen(kw_only=True)
@@ -43,7 +58,7 @@ class Reading:
     """
 
     ticket: Ticket
-    text: str
+    scored: Scored
     digest: str
     prediction: Prediction
     known: Mapping[str, Fact]
@@ -53,15 +68,23 @@ class Reading:
     stated_by: str | None = None
 
     @property
+    def text(self) -> str:
+        """The words that count."""
+        return self.scored.text
+
+    @property
     def told(self) -> Told:
         """What this ticket makes known to its case; being signed in is of the moment and is not kept."""
-        facts = {
-            name: evolve(fact, start=None, end=None, confidence=1.0)  # where it stood in this text means nothing there
-            for name, fact in self.known.items()
-            if name in KNOWN_FACTS
-        }
+        facts = {name: _without_place(fact) for name, fact in self.known.items() if name in KNOWN_FACTS}
         described = {DESCRIPTION} if len(words_of(self.text)) >= _DESCRIBED_WORDS else set()
         return Told(facts=facts, evidence=evidence_kinds(self.ticket.attachments) | described)
+
+
+def _without_place(fact: Fact) -> Fact:
+    """A fact as its case keeps it: where it stood in one text means nothing there."""
+    if fact.start is None and fact.end is None and fact.confidence == 1.0:
+        return fact
+    return Fact(name=fact.name, value=fact.value, source=fact.source, plain=fact.plain)
 
 
 def text_of(ticket: Ticket) -> str:
@@ -72,7 +95,7 @@ def text_of(ticket: Ticket) -> str:
 def content_digest(ticket: Ticket) -> str:
     """What a second delivery must share; the helpdesk's later ``solved_at`` is not the requester's content."""
     record = {name: value for name, value in ticket.to_dict().items() if name != "solved_at"}
-    return hashlib.blake2b(json.dumps(record, sort_keys=True).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_IN_ORDER.encode(record).encode(), digest_size=16).hexdigest()
 
 
 def known_facts(ticket: Ticket, text: str, *, time_zone: str = "UTC") -> dict[str, Fact]:
@@ -91,9 +114,10 @@ def _as_kept(named: tuple[str, Fact]) -> tuple[str, Fact | None]:
     """A fact of the text in the form in which the store gives it back, None where it has none."""
     name, fact = named
     try:
-        return name, evolve(fact, value=cast("FactValue", KNOWN_FACTS[name].read(fact.value)))
+        value = cast("FactValue", KNOWN_FACTS[name].read(fact.value))
     except Fault:
         return name, None
+    return name, fact if type(value) is str and value == fact.value else evolve(fact, value=value)
 
 
 def message_of(text: str, prediction: Prediction, known: Mapping[str, Fact], *, in_answer: bool = False) -> Message:

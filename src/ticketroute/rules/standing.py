@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ticketroute.clock.engine import ClockView
+from ticketroute.clock.engine import ClockFace
 from ticketroute.domain.decision import IncidentRecord
 from ticketroute.domain.verdict import Admission, Filing
 from ticketroute.rules.prioritise import Priority
@@ -21,6 +21,6 @@ class Standing:
     admission: Admission
     filing: Filing
     priority: Priority
-    clocks: tuple[ClockView, ...] = ()
-    previous_clocks: tuple[ClockView, ...] = ()
+    clocks: tuple[ClockFace, ...] = ()
+    previous_clocks: tuple[ClockFace, ...] = ()
     incident: IncidentRecord | None = None

@@ -30,12 +30,21 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def joined_words(text: str) -> str:
-    """The words of a text with one blank between two, as word patterns are searched in.
+    """The words of a text with one blank between two.
 
     >>> joined_words("Où est l'Or ?")
     'ou est l or'
     """
     return " ".join(_words(text))
+
+
+def spaced_words(text: str) -> str:
+    """The words of a text, each with a blank on both sides, as word patterns are searched in.
+
+    >>> spaced_words("Où est l'Or ?")
+    ' ou est l or '
+    """
+    return f" {joined_words(text)} "
 
 
 def fingerprint(text: str) -> str:

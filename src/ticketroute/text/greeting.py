@@ -25,9 +25,9 @@ _GREETING: Final = re.compile(
 
 
 def without_greeting(text: str) -> str:
-    """The message behind its greeting; the whole of it where there is nothing else.
+    r"""The message behind its greeting; the whole of it where there is nothing else.
 
-    >>> without_greeting("Bonjour Madame, Monsieur,\\n\\nmon compte est bloqué"), without_greeting("Hello there!")
+    >>> without_greeting("Bonjour Madame, Monsieur,\n\nmon compte est bloqué"), without_greeting("Hello there!")
     ('mon compte est bloqué', 'Hello there!')
     """
     match = _GREETING.match(text[:_LOOK_CHARS])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, cast
 
-from ticketroute.text.fingerprint import joined_words, words_of
+from ticketroute.text.fingerprint import joined_words, spaced_words, words_of
 from ticketroute.text.lexicon import (
     additions,
     choices,
@@ -43,18 +43,18 @@ def intent_of(text: str, *, in_answer: bool = False) -> Intent | None:
     >>> intent_of("toujours rien reçu, j'ai payé mardi")
     """
     words = words_of(text)
-    joined = joined_words(text)
-    if formal_complaint().search(joined):
+    spaced = spaced_words(text)
+    if formal_complaint().search(spaced):
         return "formal_complaint"
     if len(words) > _MAX_WORDS:
         return None
     for name, kind in intents().items():
-        if kind.sign.search(joined) and all(word in kind.words or word.isdigit() for word in words):
+        if kind.sign.search(spaced) and all(word in kind.words or word.isdigit() for word in words):
             return cast("Intent", name)
-        if kind.plain is not None and "?" not in text and kind.plain.search(joined):
+        if kind.plain is not None and "?" not in text and kind.plain.search(spaced):
             return cast("Intent", name)
     relaxed = in_answer and "?" not in text and denials().isdisjoint(words)
-    return "thanks" if relaxed and intents()["thanks"].sign.search(joined) else None
+    return "thanks" if relaxed and intents()["thanks"].sign.search(spaced) else None
 
 
 def reminds(text: str) -> bool:
@@ -64,7 +64,7 @@ def reminds(text: str) -> bool:
     (True, False)
     """
     words = words_of(text)
-    return len(words) <= _MAX_WORDS and repeated_asking().search(joined_words(text)) is not None
+    return len(words) <= _MAX_WORDS and repeated_asking().search(spaced_words(text)) is not None
 
 
 def continues(text: str) -> bool:
@@ -73,7 +73,7 @@ def continues(text: str) -> bool:
     >>> continues("ça plante encore ce soir"), continues("le jeu plante")
     (True, False)
     """
-    return continuations().search(joined_words(text)) is not None
+    return continuations().search(spaced_words(text)) is not None
 
 
 def picks(text: str) -> bool:
@@ -82,7 +82,7 @@ def picks(text: str) -> bool:
     >>> picks("et la casquette ?"), picks("la casquette est trop petite")
     (True, False)
     """
-    return choices().search(joined_words(text)) is not None
+    return choices().search(spaced_words(text)) is not None
 
 
 def adds(text: str) -> bool:
@@ -91,7 +91,7 @@ def adds(text: str) -> bool:
     >>> adds("j'ai oublié : c'est sur la carte Steppes"), adds("c'est sur la carte Steppes")
     (True, False)
     """
-    return additions().search(joined_words(text)) is not None
+    return additions().search(spaced_words(text)) is not None
 
 
 def says_nothing(text: str) -> bool:
@@ -100,10 +100,12 @@ def says_nothing(text: str) -> bool:
     >>> [says_nothing(text) for text in ("Avez-vous eu le temps de regarder ?", "hellooo??", "et mon char ?")]
     [True, True, False]
     """
-    words = [_REPEATED.sub(r"\1", word) for word in words_of(text)]
+    if len(words_of(text)) > _MAX_WORDS:
+        return False
+    words = _REPEATED.sub(r"\1", joined_words(text)).split()
     ends = next((place for place, word in enumerate(words) if place > 1 and word in closings()), len(words))
     named = [word for word in words[:ends] if word not in empty_words()]
-    return len(words) <= _MAX_WORDS and not any(_names(word) for word in named)
+    return not any(_names(word) for word in named)
 
 
 def _names(word: str) -> bool:
@@ -120,8 +122,8 @@ def closes(text: str) -> Intent | None:
     thanks = intents()["thanks"]
     if len(words) > _MAX_WORDS or "?" in text or not denials().isdisjoint(words) or thanks.settled is None:
         return None
-    joined = joined_words(text)
-    return "thanks" if thanks.settled.search(joined) and thanks.sign.search(joined) else None
+    spaced = spaced_words(text)
+    return "thanks" if thanks.settled.search(spaced) and thanks.sign.search(spaced) else None
 
 
 def is_other_matter(text: str) -> bool:
@@ -130,4 +132,4 @@ def is_other_matter(text: str) -> bool:
     >>> is_other_matter("c'est un autre paiement que lundi"), is_other_matter("le paiement de lundi")
     (True, False)
     """
-    return other_matter().search(joined_words(text)) is not None
+    return other_matter().search(spaced_words(text)) is not None

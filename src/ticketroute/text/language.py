@@ -26,14 +26,16 @@ def detect_language(text: str) -> str:
     cyrillic = 0 if sample.isascii() else len(_CYRILLIC.findall(sample))
     if cyrillic and cyrillic * 2 > sum(map(str.isalpha, sample)):
         return "ru"
-    scores = {name: 2 * (not table.letters.isdisjoint(sample)) for name, table in languages().items()}
+    signs = frozenset(sample)
+    scores = {name: 2 * (not table.letters.isdisjoint(signs)) for name, table in languages().items()}
     known = languages_of_words()
     for word in _WORD.findall(sample):
         for part in _parts(word) if "'" in word or "’" in word else (word,):
             for name in known.get(part, ()):
                 scores[name] += 1
-    best, second = sorted(scores.items(), key=lambda item: -item[1])[:2]
-    return best[0] if best[1] > second[1] else UNKNOWN
+    most = max(scores.values())
+    best = [name for name, score in scores.items() if score == most]
+    return best[0] if len(best) == 1 else UNKNOWN
 
 
 def _parts(word: str) -> list[str]:

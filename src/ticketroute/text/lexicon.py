@@ -53,8 +53,12 @@ def _tables() -> Mapping[str, Any]:
 
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for several, each matched as whole words."""
-    return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})(?!\S)")
+    """One pattern for several, each matched as whole words of words between blanks, see `fingerprint.spaced_words`.
+
+    The engine jumps from blank to blank, which is twice as fast as a look at what stands before each letter.
+    """
+    placed = "|".join(patterns).replace("^", r"(?<=\A )").replace("$", r"(?= \Z)")
+    return re.compile(rf" (?:{placed})(?= )")
 
 
 @cache

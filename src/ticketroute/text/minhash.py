@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from attrs import frozen
 
 from ticketroute.text.fingerprint import joined_words
 from ticketroute.text.ngrams import Int64Array, UInt32Array
@@ -41,6 +42,27 @@ _SPREAD: Final = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 _BLOCK: Final = 32
 
 
+@frozen
+class Imprint:
+    """What is kept of one text: its keys but NO_KEY, and its shingles as bytes (sorted 32-bit numbers)."""
+
+    keys: tuple[int, ...]
+    shingles: bytes
+
+
+def imprints(texts: Sequence[str]) -> list[Imprint]:
+    """Keys and shingles of a batch; a text's are those that it has alone.
+
+    >>> [len(found.keys) for found in imprints(["Serveur en panne depuis hier", "Help me !!!"])]
+    [8, 0]
+    """
+    keys = band_keys(texts).tolist()
+    return [
+        Imprint(tuple(sorted(set(found) - {NO_KEY})), shingles(text).tobytes())
+        for text, found in zip(texts, keys, strict=True)
+    ]
+
+
 def shingles(text: str) -> UInt32Array:
     """Hashes of the different 5-grams of a text, in rising order; none for fewer than MIN_CHARS characters.
 
@@ -50,7 +72,10 @@ def shingles(text: str) -> UInt32Array:
     plain = _plain(text)
     if len(plain) < MIN_CHARS:
         return np.empty(0, np.uint32)
-    return np.unique(_hashes(plain))
+    found = np.sort(_hashes(plain))
+    fresh = np.ones(len(found), np.bool_)
+    np.not_equal(found[1:], found[:-1], out=fresh[1:])
+    return found[fresh]
 
 
 def similarity(a: UInt32Array, b: UInt32Array) -> float:

@@ -35,6 +35,8 @@ PAIR_SEED: Final = 0xDAA66D2B
 _KEPT_SIGNS: Final = frozenset("!?€$£%")
 _PLANE: Final = 0x10000
 _SHORTEST: Final = 2
+# So many bounds has one text, which owns every feature.
+_OF_ONE_TEXT: Final = 2
 
 
 def fold(char: str) -> int:
@@ -101,12 +103,15 @@ class Features:
 
 def read_codes(texts: Sequence[str]) -> Codes:
     """Fold a batch of texts into one array of codes."""
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    lengths = np.array([len(text) for text in texts], np.int64)
     raw = np.frombuffer(f" {' '.join(texts)} ".encode("utf-32-le", "surrogatepass"), np.uint32)
     bounds = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(lengths + 1, out=bounds[1:])
-    codes = _table().take(np.minimum(raw, _PLANE - 1))
-    codes[raw >= _PLANE] = BLANK  # emoji and rare scripts
+    if len(raw) and raw.max() >= _PLANE:
+        codes = _table().take(np.minimum(raw, _PLANE - 1))
+        codes[raw >= _PLANE] = BLANK  # emoji and rare scripts
+    else:
+        codes = _table().take(raw)
     if codes.all():
         return Codes(codes, bounds, None)
     kept = np.flatnonzero(codes)
@@ -137,6 +142,28 @@ def present(features: Features, spec: Spec) -> Present:
     return Present((keys & (spec.buckets - 1)).astype(np.int32), bounds)
 
 
+def present_by_kind(kinds: Sequence[Features], spec: Spec) -> Present:
+    """As `present` for all kinds at once; the bounds are by text and, within one, by kind."""
+    texts = len(kinds[0].bounds) - 1
+    keys = np.concatenate([_keys(features, at, len(kinds), spec) for at, features in enumerate(kinds)])
+    keys.sort()
+    if len(keys):
+        fresh = np.empty(len(keys), np.bool_)
+        fresh[0] = True
+        np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+        keys = keys[fresh]
+    bounds = keys.searchsorted(np.arange(texts * len(kinds) + 1, dtype=np.int64) << spec.bits)
+    return Present((keys & (spec.buckets - 1)).astype(np.int32), bounds)
+
+
+def _keys(features: Features, at: int, kinds: int, spec: Spec) -> Int64Array:
+    """One number for a feature of a text: the text, the kind's place among all, the bucket."""
+    if len(features.bounds) == _OF_ONE_TEXT:
+        return features.bucket + np.int64(at << spec.bits)
+    owner = np.repeat(np.arange(len(features.bounds) - 1, dtype=np.int64), np.diff(features.bounds))
+    return ((owner * kinds + at) << spec.bits) | features.bucket
+
+
 def _bucket(hashes: UInt32Array, seed: int, spec: Spec) -> Int32Array:
     mixed = (hashes ^ np.uint32(seed)) * np.uint32(MIX)
     mixed >>= np.uint32(32 - spec.bits)
@@ -160,10 +187,9 @@ def _char_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> li
             filled[:-1] | filled[1:] if order == _SHORTEST else inside[:count] & filled[order - 2 : order - 2 + count]
         )
         if order in spec.orders:
-            place = np.flatnonzero(inside)
-            found.append(
-                Features(_bucket(hashes[place], SEEDS[order], spec), np.searchsorted(place, batch.bounds), place, 0)
-            )
+            (place,) = inside.nonzero()
+            bounds = place.searchsorted(batch.bounds)
+            found.append(Features(_bucket(hashes[place], SEEDS[order], spec), bounds, place, 0))
     return found
 
 
@@ -183,18 +209,20 @@ def _powers(size: int) -> tuple[UInt32Array, UInt32Array]:
 def _word_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> list[Features]:
     """Words by differences of one prefix sum, then pairs of neighbours inside one text."""
     codes = batch.codes
-    first = np.flatnonzero(blank[:-1] & ~blank[1:]) + 1
-    last = np.flatnonzero(~blank[:-1] & blank[1:])
+    before, behind = blank[:-1], blank[1:]
+    first = (before > behind).nonzero()[0] + 1
+    (last,) = (behind > before).nonzero()
     powers, inverses = _powers(1 << max(10, int(len(codes) + 1).bit_length()))
-    prefix = np.cumsum(codes * inverses[: len(codes)], dtype=np.uint32)
+    prefix = (codes * inverses[: len(codes)]).cumsum(dtype=np.uint32)
     words = (prefix[last] - prefix[first - 1]) * powers[last]
-    bounds = np.searchsorted(first, batch.bounds)
+    bounds = first.searchsorted(batch.bounds)
     pairs = words[:-1] * np.uint32(BASE) + words[1:]
+    alone = Features(_bucket(words, WORD_SEED, spec), bounds, first, 1)
+    if len(bounds) == _OF_ONE_TEXT:
+        ends = np.array([0, len(pairs)], np.int64)
+        return [alone, Features(_bucket(pairs, PAIR_SEED, spec), ends, first[:-1], 2)]
     joined = np.ones(len(pairs), np.bool_)
     ends = bounds[1:] - 1
     joined[ends[(np.diff(bounds) > 0) & (ends < len(pairs))]] = False  # the next word is another text's
-    place = np.flatnonzero(joined)
-    return [
-        Features(_bucket(words, WORD_SEED, spec), bounds, first, 1),
-        Features(_bucket(pairs[place], PAIR_SEED, spec), np.searchsorted(place, bounds), first[place], 2),
-    ]
+    (place,) = joined.nonzero()
+    return [alone, Features(_bucket(pairs[place], PAIR_SEED, spec), place.searchsorted(bounds), first[place], 2)]

@@ -1,4 +1,4 @@
-"""What of a message is scored: its sentences, without greeting, signature and what machines wrote. It scores nothing."""
+"""What of a message is scored: its sentences, without greeting, signature and machine text. It scores nothing."""
 
 from __future__ import annotations
 

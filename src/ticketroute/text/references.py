@@ -23,6 +23,8 @@ _PATTERNS: Final = {
 _CODE: Final = re.compile(
     r"(?<![\w.,-])#?(?P<id>[A-Z]{1,5}[-.]?\d{3,}(?:[-.][A-Z0-9]+)*|[A-Z]{1,3}(?:[-.][A-Z0-9]{1,8}){1,4}|\d{2,}(?:-[A-Z0-9]+)+|\d{6,})(?![\w-]|[.,]\d)"
 )
+# Every id has one.
+_DIGIT: Final = re.compile(r"\d")
 _GOODS: Final = re.compile(
     r"\s?(?:€|\$|£|%|eur|usd|or\b|gold|cr[ée]dits?|silver|argent|xp|points?|km|ms|fps|h\b)", re.IGNORECASE
 )
@@ -52,6 +54,8 @@ def references_in(text: str) -> frozenset[str]:
     >>> sorted(references_in("transactions PX-1001 et PX-1002, commande n° 55-301, et toujours 9920017"))
     ['code:9920017', 'order_id:55301', 'transaction_id:PX1001', 'transaction_id:PX1002']
     """
+    if _DIGIT.search(text) is None:
+        return frozenset()
     named = {(kind, canonical(found)) for kind in _PATTERNS for found in _ids(kind, text)}
     known = {found for _, found in named}
     codes = {canonical(found) for found in _codes(text)} - known

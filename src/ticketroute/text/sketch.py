@@ -34,7 +34,7 @@ def sketch_of(text: str) -> bytes:
     >>> compare(sketch_of("Ma tourelle a disparu"), sketch_of("toujours pas de tourelle, disparue !")).shared
     2
     """
-    packed = array("I", sorted(_number(word) for word in content_words(text)))
+    packed = array("I", sorted({number for word in _words(text) if (number := _content(word)) is not None}))
     if sys.byteorder == "big":
         packed.byteswap()
     return packed.tobytes()
@@ -46,8 +46,23 @@ def content_words(text: str) -> frozenset[str]:
     >>> sorted(content_words("Bonjour, ma tourelle a disparu depuis 2 jours !"))
     ['dispar', 'tourel']
     """
-    words = words_of(_JOINT.sub("", _SUM.sub(r"\1x\2", text)))[:_MAX_WORDS]
-    return frozenset(_stem(word) for word in words if word not in common_words() and len(word) > 1)
+    return frozenset(_stem(word) for word in _words(text) if _is_content(word))
+
+
+def _words(text: str) -> list[str]:
+    text = _SUM.sub(r"\1x\2", text)
+    return words_of(_JOINT.sub("", text) if "_" in text or "-" in text else text)[:_MAX_WORDS]
+
+
+def _is_content(word: str) -> bool:
+    return word not in common_words() and len(word) > 1
+
+
+# Of a stream's words nearly all were seen before.
+@lru_cache(maxsize=65_536)
+def _content(word: str) -> int | None:
+    """The number of a word of content, None for another word."""
+    return _number(_stem(word)) if _is_content(word) else None
 
 
 def _stem(word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ticketroute.text.fingerprint import joined_words
+from ticketroute.text.fingerprint import spaced_words
 from ticketroute.text.lexicon import abusive
 
 Tone = Literal["neutral", "abusive"]
@@ -16,4 +16,4 @@ def tone_of(text: str) -> Tone:
     >>> tone_of("Bande d'incapables, rendez-moi mon or"), tone_of("ce jeu de merde plante encore")
     ('abusive', 'neutral')
     """
-    return "abusive" if abusive().search(joined_words(text)) else "neutral"
+    return "abusive" if abusive().search(spaced_words(text)) else "neutral"

@@ -20,6 +20,8 @@ from ticketroute.errors import ExportError, InvalidMappingError
 
 MAPPING = """
 title = "Acme desk"
+times = ["day_first", "%d.%m.%y %Hh%M"]
+tz = "Europe/Paris"
 
 [fields]
 id = "Nr"
@@ -38,10 +40,6 @@ facts.amount = "Montant"
 facts.payment_means = "card"
 language = "fr"
 
-[time]
-format = "%d.%m.%y %Hh%M"
-tz = "Europe/Paris"
-
 [values.channel]
 "Courriel" = "email"
 "*" = ""
@@ -53,15 +51,11 @@ non = false
 [values."facts.unable_to_use_service"]
 x = true
 
-[[leave_out]]
-column = "État"
-values = ["Spam", "Indésirable"]
-code = "spam"
+[left_out.spam]
+"État" = ["Spam", "Indésirable"]
 
-[[leave_out]]
-column = "État"
-values = ["Fusionné"]
-code = "merged"
+[left_out.merged]
+"État" = ["Fusionné"]
 """
 HEADER = "Nr;Mail;Compte;Reçu;Fermé;Texte;Objet;Via;Connecté;Fichiers;Montant;Bloqué;État\n"
 
@@ -111,7 +105,7 @@ def test_rows_are_left_out_by_their_state_and_say_why(tmp_path):
     ("row", "code", "words"),
     [
         ("7;;;02.11.26 09h05;;x;;;;;;;", "missing", "requester (from 'Mail' or 'Compte') is missing"),
-        ("7;a@b.example;;2/11/2026;;x;;;;;;;", "invalid_instant", "[time]"),
+        ("7;a@b.example;;neulich;;x;;;;;;;", "invalid_instant", "times = ['day_first']"),
         ("7;a@b.example;;02.11.26 09h05;;;;;;;;;", "missing", "body"),
         ("7;a@b.example;;02.11.26 09h05;;x;;;vielleicht;;;;", "wrong_type", "signed_in (from 'Connecté')"),
         ("7;a@b.example;;02.11.26 09h05;;x;;;;;;;;zu viel", "too_wide", "14 cells for 13 columns"),
@@ -137,14 +131,13 @@ def test_a_header_that_lacks_a_column_is_refused_with_those_it_has(tmp_path):
 
 JSON_MAPPING = """
 records = "data.items"
+times = ["epoch_ms"]
 [fields]
 id = "key"
 requester = "fields.reporter.mail"
 received_at = "fields.at"
 subject = "fields.title"
 body = "thread.0.text"
-[time]
-format = "epoch_ms"
 """
 ITEM = {
     "key": 12,
@@ -162,8 +155,22 @@ def test_dotted_keys_lead_into_json(tmp_path):
     assert [problem.path for problem in bad.problems] == ["requester", "received_at", "body"]
 
 
+def test_a_mapping_without_fields_adds_to_what_is_recognised(tmp_path):
+    mapping = 'times = ["month_first"]\ntz = "Europe/Paris"\n[constants]\nlanguage = "en"\n'
+    mapping += '[left_out.spam]\nStatus = ["Spam"]'
+    ticket, spam = export(
+        tmp_path,
+        "1,a@b.example,02/11/2026 10:00,x,Open",
+        "2,a@b.example,02/11/2026 10:00,x,Spam",
+        mapping=mapping,
+        header="Ticket ID,Email,Created at,Description,Status\n",
+    )
+    assert (ticket.received_at, ticket.language) == (datetime(2026, 2, 11, 9, tzinfo=UTC), "en")
+    assert spam.left_out
+
+
 def test_a_key_with_a_point_goes_before_a_way_into_an_object(tmp_path):
-    (tmp_path / "map.toml").write_text(JSON_MAPPING.replace("epoch_ms", "iso").replace('records = "data.items"', ""))
+    (tmp_path / "map.toml").write_text(JSON_MAPPING.replace('records = "data.items"', ""))
     row = {"key": "1", "fields.reporter.mail": "p", "fields.at": "2026-11-02T09:00:00Z", "fields.title": "x"}
     (tmp_path / "export.jsonl").write_text(json.dumps(row), "utf-8")
     (ticket,) = read_export(tmp_path / "export.jsonl", mapping=tmp_path / "map.toml")
@@ -171,7 +178,7 @@ def test_a_key_with_a_point_goes_before_a_way_into_an_object(tmp_path):
 
 
 def test_a_parquet_file_is_read_by_a_mapping(tmp_path):
-    mapping = '[fields]\nid = "nr"\nrequester = "who"\nreceived_at = "at"\nbody = "text"\n[time]\ntz = "Europe/Paris"'
+    mapping = 'tz = "Europe/Paris"\n[fields]\nid = "nr"\nrequester = "who"\nreceived_at = "at"\nbody = "text"'
     (tmp_path / "map.toml").write_text(mapping, "utf-8")
     columns = {"nr": [7, 8], "who": ["p", None], "at": [datetime(2026, 11, 2, 9), None], "text": ["x", "y"]}  # noqa: DTZ001
     pq.write_table(pa.table(columns), tmp_path / "export.parquet")
@@ -193,28 +200,34 @@ FAULTS = {
     "no column": ('[fields]\nreceived_at = "b"\nrequester = []\nbody = "c"', "fields.requester", "names no column", 3),
     "a number": ('[fields]\nreceived_at = "b"\nrequester = 7\nbody = "c"', "fields.requester", "wrong kind", 3),
     "no zone": (
-        '[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"\n[time]\ntz = "Paris"',
-        "time.tz",
+        'tz = "Paris"\n[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"',
+        "tz",
         "is no IANA time zone",
-        6,
+        1,
     ),
     "no pattern": (
-        '[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"\n[time]\nformat = "dd/mm/yyyy"',
-        "time.format",
+        'times = ["iso", "dd/mm/yyyy"]\n[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"',
+        "times.1",
         "is no way to write a time",
-        6,
+        1,
     ),
     "half a pattern": (
-        '[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"\n[time]\nformat = "%H:%M"',
-        "time.format",
+        'times = ["%H:%M"]\n[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"',
+        "times.0",
         "is no way to write a time",
-        6,
+        1,
     ),
     "no reason": (
-        '[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"\n[[leave_out]]\ncolumn = "d"\nvalues = []\ncode="x"',
-        "leave_out.0.code",
+        '[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"\n[left_out.closed]\nd = ["x"]',
+        "left_out.closed",
         "is no reason",
-        8,
+        5,
+    ),
+    "no list of values": (
+        '[fields]\nreceived_at = "b"\nrequester = "a"\nbody = "c"\n[left_out.spam]\nd = "x"',
+        "left_out.spam.d",
+        "wrong kind",
+        6,
     ),
 }
 
@@ -231,13 +244,13 @@ def test_a_fault_of_a_mapping_has_path_line_and_remedy(text, path, words, line):
 
 def test_all_faults_are_told_at_once(tmp_path):
     with pytest.raises(InvalidMappingError) as raised:
-        mapping_of(b'[fields]\nprio = "x"\n[time]\ntz = "y"', name="m")
+        mapping_of(b'tz = "y"\n[fields]\nprio = "x"', name="m")
     assert {problem.path for problem in raised.value.problems} == {
         "fields.prio",
         "fields.requester",
         "fields.received_at",
         "fields.body",
-        "time.tz",
+        "tz",
     }
     with pytest.raises(InvalidMappingError, match="cannot be read"):
         read_export(tmp_path, mapping=tmp_path / "none.toml")
@@ -260,6 +273,6 @@ ANY = st.recursive(
     form=st.sampled_from(["iso", "day_first", "month_first", "epoch_s", "epoch_ms", "%d/%m/%Y"]),
 )
 def test_no_value_breaks_a_mapped_row(row, form):
-    fields = mapping_of(MAPPING.replace("%d.%m.%y %Hh%M", form).encode(), name="m")
+    fields = mapping_of(MAPPING.replace("day_first", form).encode(), name="m")
     outcome = RowReader.of(fields, Source("-")).read(row, Place(source="x", line=1))
     assert isinstance(outcome, Ticket | Rejected)

@@ -1,5 +1,6 @@
 """Tables of helpdesks that nobody here knows, and the times that people's tables hold."""
 
+import json
 import re
 import tomllib
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ from text.pumped import grows_linearly
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import CHANNELS, Ticket
 from ticketroute.edge.readers import mapped, open_export, read_export, times
+from ticketroute.edge.readers.register import recognise
+from ticketroute.edge.readers.sampling import take_sample
+from ticketroute.edge.readers.source import Source
 from ticketroute.edge.readers.tables import recognised_columns
 from ticketroute.edge.readers.times import order_of, read_time
 from ticketroute.edge.readers.words import columns_of, folded, month_of
@@ -108,6 +112,56 @@ def test_the_contracts_own_columns_come_first_and_stay_strict(tmp_path):
     assert open_export(write(tmp_path, text))[0].name == "csv"
     (row,) = read_export(write(tmp_path, text))
     assert row.problems[0].code == "unknown_field"
+
+
+JSON = {
+    "lines": lambda rows: "\n".join(map(json.dumps, rows)),
+    "a page": lambda rows: json.dumps({"count": 2, "items": rows}),
+    "indented": lambda rows: json.dumps(rows, indent=1),
+}
+
+
+@pytest.mark.parametrize("write_json", JSON.values(), ids=JSON)
+def test_json_is_read_by_the_names_of_its_keys(tmp_path, write_json):
+    row = {
+        "ticket_id": 7,
+        "customer_email": "a@b.example",
+        "created": "13/11/2026 10:00",
+        "message": "Or",
+        "source": "app",
+    }
+    other = row | {"ticket_id": 8, "created": "02/11/2026 10:00"}
+    path = tmp_path / "export.json"
+    path.write_text(write_json([row, other]), "utf-8")
+    first, second = read_export(path, tz="UTC")
+    assert (first.id, first.requester, first.body, first.channel) == ("7", "a@b.example", "Or", "in_app")
+    assert (first.received_at.day, second.received_at.day) == (13, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ({"id": "1", "body": "x"}, "jsonl"),
+        ({"id": "1", "requester": "p", "body": "x"}, "jsonl"),
+        ({"number": "1", "message": "x"}, "table"),
+    ],
+)
+def test_a_first_record_that_lacks_a_field_is_the_contracts_if_its_names_are(tmp_path, first, kind):
+    path = tmp_path / "export.jsonl"
+    path.write_text(json.dumps(first), "utf-8")
+    sample = take_sample(Source(path))
+    assert recognise(sample).name == kind
+
+
+def test_what_is_found_in_a_table_can_be_shown(tmp_path):
+    path = write(tmp_path, "Email;Date;Message\na@b.example;2026-11-02;x\n")
+    product, source = open_export(path)
+    assert product.maps(take_sample(source)) == {
+        "id": "made of the row's contents",
+        "requester": "Email",
+        "received_at": "Date",
+        "body": "Message",
+    }
 
 
 def test_a_row_without_id_has_the_same_one_in_every_export(tmp_path):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve
+from attrs import frozen
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.readers.product import NO, Outcome, Product, Sample
 from ticketroute.edge.readers.sampling import take_sample
 from ticketroute.edge.readers.source import Source
-from ticketroute.errors import ExportError, Problem
+from ticketroute.errors import ExportError, MissingExtraError, Problem
 
 # Below what any product answers for a folder that it knows.
 _ANY_FOLDER: Final = 0.1
@@ -23,18 +23,31 @@ _DIGEST_BYTES: Final = 8
 Recognise = Callable[[Sample], Product]
 
 
-def folder_of(recognise: Recognise) -> Product:
-    """The kind of export that is a folder of exports, each told by the function given."""
+def folder_of(recognise: Recognise, beside: Callable[[], Collection[str]] = tuple) -> Product:
+    """The kind of export that is a folder of exports.
+
+    Args:
+        recognise: tells the kind of each file.
+        beside: names of files that some kind reads beside its export; where none has read them, and they are no
+            exports themselves, they are passed over without a word.
+    """
     return Product(
         name="folder",
         title="a folder of exports",
         recognises=lambda sample: _ANY_FOLDER if sample.entries else NO,
-        read=lambda source: _read(source, recognise),
+        read=lambda source: _read(source, recognise, frozenset(beside())),
         mapping={"every field": "as the kind of each file has it"},
     )
 
 
-def _read(source: Source, recognise: Recognise) -> Iterator[Outcome]:
+@frozen
+class _Refused:
+    """Why a file cannot be read."""
+
+    fault: Exception
+
+
+def _read(source: Source, recognise: Recognise, beside: frozenset[str]) -> Iterator[Outcome]:
     """Read each file; one that cannot be read is a rejected row, and the next is read.
 
     Raises:
@@ -45,11 +58,12 @@ def _read(source: Source, recognise: Recognise) -> Iterator[Outcome]:
         msg = f"{source.name}: the folder holds no file; give one that holds exports"
         raise ExportError(msg)
     kinds = {file.name: _kind(file, recognise) for file in files}
-    beside = {name for kind in kinds.values() if isinstance(kind, Product) for name in kind.beside}
+    read = {name for kind in kinds.values() if isinstance(kind, Product) for name in kind.beside}
     apart = _IdsOfFiles()
     for file in files:
-        if Path(file.path).name not in beside:
-            yield from apart.checked(_outcomes(file, kinds[file.name]), file.name)
+        name = Path(file.path).name
+        if name not in read:
+            yield from apart.checked(_outcomes(file, kinds[file.name], may_be_none=name in beside), file.name)
 
 
 def _files(source: Source) -> Iterator[Source]:
@@ -61,31 +75,32 @@ def _files(source: Source) -> Iterator[Source]:
             yield Source(path, source.options)
 
 
-def _kind(file: Source, recognise: Recognise) -> Product | ExportError:
+def _kind(file: Source, recognise: Recognise) -> Product | _Refused:
     try:
         sample = take_sample(file)
-        return recognise(sample) if sample.entries or sample.head else _refusal(file, "is empty")
-    except ExportError as fault:
-        return fault
+    except (ExportError, MissingExtraError) as fault:
+        return _Refused(fault)
+    if not sample.entries and not sample.head:
+        return _Refused(ExportError(f"{file.name}: is empty"))
+    return recognise(sample)
 
 
-def _refusal(file: Source, why: str) -> ExportError:
-    return ExportError(f"{file.name}: {why}")
-
-
-def _outcomes(file: Source, kind: Product | ExportError) -> Iterator[Outcome]:
-    if isinstance(kind, ExportError):
-        yield _unread(file, kind)
-        return
+def _outcomes(file: Source, kind: Product | _Refused, *, may_be_none: bool) -> Iterator[Outcome]:
+    """The outcomes of one file."""
+    refused = kind if isinstance(kind, _Refused) else None
     try:
-        yield from kind.read(file)
-    except ExportError as fault:
-        yield _unread(file, fault)
-    for problem in file.faults:
-        yield Rejected(problems=(problem,), source=file.name)
+        if isinstance(kind, Product):
+            yield from kind.read(file)
+    except (ExportError, MissingExtraError) as fault:
+        refused = _Refused(fault)
+    if refused is not None and not may_be_none:
+        yield _unread(file, refused.fault)
+    for at, problem in enumerate(file.faults):
+        if problem not in file.faults[:at]:
+            yield Rejected(problems=(problem,), source=file.name)
 
 
-def _unread(file: Source, fault: ExportError) -> Rejected:
+def _unread(file: Source, fault: Exception) -> Rejected:
     remedy = "take it out of the folder if it is no export, or read it alone with its own options"
     problem = Problem(path="the file", message=f"cannot be read: {fault}", remedy=remedy, code="unread_file")
     return Rejected(problems=(problem,), source=file.name)
@@ -117,4 +132,4 @@ class _IdsOfFiles:
             remedy="route files of several helpdesks apart, or give each its source (constants in a mapping)",
             code="id_of_two_files",
         )
-        return evolve(Rejected(problems=(problem,), source=file), ticket_id=ticket.id)
+        return Rejected(problems=(problem,), source=file, ticket_id=ticket.id)

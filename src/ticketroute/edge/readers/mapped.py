@@ -16,37 +16,25 @@ from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import TICKET_FIELDS
 from ticketroute.edge.readers.csv import typed_cell
 from ticketroute.edge.readers.mapping import Constant, FieldMap
-from ticketroute.edge.readers.product import NO, Outcome, Product, Sample
+from ticketroute.edge.readers.product import Outcome, Sample
 from ticketroute.edge.readers.products.messages import HTML, has_tags
 from ticketroute.edge.readers.products.parts import identity, left_out, since_epoch
 from ticketroute.edge.readers.rows import Place, read_row
 from ticketroute.edge.readers.sampling import take_sample
 from ticketroute.edge.readers.source import Source
 from ticketroute.edge.readers.table import Table, TableRow, too_wide
-from ticketroute.edge.readers.times import read_time
+from ticketroute.edge.readers.times import Order, read_time
 from ticketroute.edge.readers.words import folded
 from ticketroute.errors import ExportError, Problem
 
 _FIELDS: Final = {**TICKET_FIELDS, **{f"facts.{name}": known for name, known in FACT_FIELDS.items()}}
 _ANY: Final = "*"
+# Where a JSON document keeps its records, as a rule.
+LISTS: Final = ("tickets", "items", "results", "data", "records", "issues", "requests", "conversations", "cases")
 _INDEX: Final = re.compile(r"\d{1,6}")
-_MILLISECONDS: Final = 1_000
+_UNITS: Final[Mapping[str, int]] = {"epoch_s": 1, "epoch_ms": 1_000}
+_ORDERS: Final[Mapping[str, Order]] = {"day_first": "day", "month_first": "month"}
 _SHOWN: Final = 30
-
-
-def mapped_product(fields: FieldMap) -> Product:
-    """The kind of export that a mapping describes: a table or JSON."""
-
-    def recognises(_: Sample) -> float:
-        return NO
-
-    return Product(
-        name="mapping",
-        title=fields.title or "an export by its mapping",
-        recognises=recognises,
-        read=lambda source: read_mapped(source, fields),
-        mapping=_shown(fields),
-    )
 
 
 def read_mapped(source: Source, fields: FieldMap) -> Iterator[Outcome]:
@@ -56,13 +44,18 @@ def read_mapped(source: Source, fields: FieldMap) -> Iterator[Outcome]:
         ExportError: the header lacks a column that the mapping names.
     """
     reader = RowReader.of(fields, source)
-    if take_sample(source).text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
-        for record in source.records(*([fields.records] if fields.records else [])):
+    if is_json(take_sample(source)):
+        for record in source.records(*([fields.records] if fields.records else LISTS)):
             yield record if isinstance(record, Rejected) else reader.read(record.value, record.place)
         return
     with source.open_table() as table:
         _check_header(table, fields, source.name)
         yield from reader.read_table(table)
+
+
+def is_json(sample: Sample) -> bool:
+    """Whether an export is JSON, else a table."""
+    return sample.text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
 
 
 @frozen(kw_only=True)
@@ -82,7 +75,7 @@ class RowReader:
         values = {
             name: {folded(key) or key: value for key, value in table.items()} for name, table in fields.values.items()
         }
-        return cls(fields=fields, tz=options.tz or fields.time.tz, users=options.users, values=values)
+        return cls(fields=fields, tz=options.tz or fields.tz, users=options.users, values=values)
 
     def read_table(self, table: Table) -> Iterator[Outcome]:
         """The tickets of a table's rows."""
@@ -97,14 +90,14 @@ class RowReader:
     def read(self, row: Mapping[str, Any], place: Place) -> Outcome:
         """The ticket of one row, the faults of a bad one, or why it is no request."""
         record = self._record(row)
-        for rule in self.fields.leave_out:
-            if folded(str(_found(row, (rule.column,)))) in {folded(value) for value in rule.values}:
-                message = f"is {rule.code}, as {rule.column!r} says"
-                return left_out(record.get("id"), place, rule.code, message)
+        for code, columns in self.fields.left_out.items():
+            for column, values in columns.items():
+                if _is_one_of(_found(row, (column,)), values):
+                    return left_out(record.get("id"), place, code, f"is {code}, as {column!r} says")
         outcome = read_row(record, place, tz=self.tz)
         if not isinstance(outcome, Rejected):
             return outcome
-        return evolve(outcome, problems=tuple(map(self._in_words_of_the_export, outcome.problems)))
+        return evolve(outcome, problems=tuple(map(self._in_words_of_the_export, outcome.problems)), row=row)
 
     def _record(self, row: Mapping[str, Any]) -> dict[str, Any]:
         record: dict[str, Any] = {}
@@ -146,16 +139,11 @@ class RowReader:
 
     def _instant(self, raw: object) -> object:
         """The time as RFC 3339 text; what is written in another way stays, and the contract says so."""
-        form = self.fields.time.format
-        if form in {"epoch_s", "epoch_ms"}:
-            number = _number(raw)
-            return raw if number is None else since_epoch(number / (_MILLISECONDS if form == "epoch_ms" else 1))
-        if not isinstance(raw, str):
-            return raw
-        if "%" in form:
-            return _by_pattern(raw.strip(), form)
-        order = {"day_first": "day", "month_first": "month"}.get(form)
-        return read_time(raw, order) or raw  # type: ignore[arg-type]  # one of the two words
+        for form in self.fields.times or ("iso",):
+            found = _time(raw, form)
+            if found is not None:
+                return found
+        return raw
 
     def _in_words_of_the_export(self, problem: Problem) -> Problem:
         """The problem with the columns of its field named, and the mapping among the remedies."""
@@ -164,8 +152,8 @@ class RowReader:
             return problem
         named = f"(from {' or '.join(map(repr, columns))}) {problem.message}"
         remedy = {
-            "naive_instant": "name the zone of the export's times (tz=, --tz, or tz under [time] in a mapping)",
-            "invalid_instant": "say how times are written under [time] in a mapping: format = 'day_first' or another",
+            "naive_instant": "name the zone of the export's times (tz=, --tz, or tz = in a mapping)",
+            "invalid_instant": "say in a mapping file how times are written: times = ['day_first'] or another",
             "unknown_value": f"{problem.remedy}, or map its value under [values.{problem.path}] in a mapping",
         }.get(problem.code, problem.remedy)
         return evolve(problem, message=named, remedy=remedy)
@@ -200,18 +188,30 @@ def _deeper(row: object, path: str) -> object:
     return row
 
 
+def _is_one_of(found: object, values: tuple[str, ...]) -> bool:
+    return found is not None and (folded(str(found)) or str(found)) in {folded(value) or value for value in values}
+
+
+def _time(raw: object, form: str) -> object:
+    """The time as RFC 3339 text if it is written in this way."""
+    if form in _UNITS:
+        number = _number(raw)
+        return None if number is None else since_epoch(number / _UNITS[form])
+    if not isinstance(raw, str):
+        return None
+    if "%" not in form:
+        return read_time(raw, _ORDERS.get(form))
+    try:
+        return datetime.strptime(raw.strip(), form).isoformat()  # noqa: DTZ007 - the zone is put to it later
+    except (ValueError, OverflowError):
+        return None
+
+
 def _number(raw: object) -> float | None:
     try:
         return float(raw) if isinstance(raw, int | float | str) and not isinstance(raw, bool) else None
     except (ValueError, OverflowError):
         return None
-
-
-def _by_pattern(text: str, pattern: str) -> str:
-    try:
-        return datetime.strptime(text, pattern).isoformat()  # noqa: DTZ007 - the zone is put to it later
-    except (ValueError, OverflowError):
-        return text
 
 
 def _content_id(record: Mapping[str, Any]) -> str:
@@ -232,11 +232,14 @@ def _check_header(table: Table, fields: FieldMap, source: str) -> None:
         raise ExportError(msg)
 
 
-def _shown(fields: FieldMap) -> dict[str, str]:
+def shown_mapping(fields: FieldMap) -> dict[str, str]:
+    """Where each field comes from, for people to read."""
     found = {name: " or ".join(columns) for name, columns in fields.fields.items()}
     for name, value in fields.constants.items():
         found[name] = f"{found[name]}, else {value!r}" if name in found else f"always {value!r}"
-    if fields.leave_out:
-        rules = (f"{rule.column} is {' or '.join(rule.values)} ({rule.code})" for rule in fields.leave_out)
-        found["left out"] = "; ".join(rules)
-    return found
+    rules = [
+        f"{column} is {' or '.join(values)} ({code})"
+        for code, columns in fields.left_out.items()
+        for column, values in columns.items()
+    ]
+    return {**found, "left out": "; ".join(rules)} if rules else found

@@ -31,29 +31,16 @@ Constant = bool | str
 
 
 @frozen(kw_only=True)
-class TimeRule:
-    """How times are written: one of `TIME_WORDS` or a pattern of strptime; ``tz`` is the zone of naive ones."""
-
-    format: str = "iso"
-    tz: str | None = None
-
-
-@frozen(kw_only=True)
-class LeaveOut:
-    """Rows that are no requests: those with one of the values in a column. ``code`` says why they are none."""
-
-    column: str
-    values: tuple[str, ...]
-    code: str = "deleted"
-
-
-@frozen(kw_only=True)
 class FieldMap:
-    """A mapping.
+    """Where each field of a ticket stands, and how its values are read.
 
-    ``fields`` names for each field its columns, or dotted keys of JSON; the first that is filled counts.
+    ``fields`` names for each field its columns, or dotted keys of JSON; the first that is filled counts. Without
+    any, columns are recognised by their names, and the rest of the mapping is added to that.
     ``constants`` are taken where none is. ``values`` says for a field what its values are in the contract's words,
-    ``*`` for any other, an empty text for none. ``records`` is the dotted key of the list in a JSON document.
+    ``*`` for any other, an empty text for none. ``times`` are ways to write a time, tried in turn after ISO: one of
+    `TIME_WORDS` or a pattern of strptime; ``tz`` is the zone of naive ones. ``left_out`` names by the reason (one
+    of `LEFT_OUT`) columns with the values whose rows are no requests. ``records`` is the dotted key of the list in a
+    JSON document.
     """
 
     title: str = ""
@@ -61,8 +48,9 @@ class FieldMap:
     fields: Mapping[str, tuple[str, ...]] = field(factory=dict)
     constants: Mapping[str, Constant] = field(factory=dict)
     values: Mapping[str, Mapping[str, Constant]] = field(factory=dict)
-    time: TimeRule = field(factory=TimeRule)
-    leave_out: tuple[LeaveOut, ...] = ()
+    times: tuple[str, ...] = ()
+    tz: str | None = None
+    left_out: Mapping[str, Mapping[str, tuple[str, ...]]] = field(factory=dict)
 
 
 def read_mapping(path: str | Path) -> FieldMap:
@@ -119,16 +107,13 @@ def _with_lists(record: Mapping[str, Any]) -> dict[str, Any]:
 def faults_of(found: FieldMap) -> Iterator[Problem]:
     """Names that lead nowhere, what no ticket can do without, times and zones that are none."""
     yield from _name_faults(found)
-    for name in ("requester", "received_at"):
-        if name not in found.fields:
-            yield _problem(f"fields.{name}", "is missing", "name the column that holds it", code="missing")
-    if not {*found.fields, *found.constants} & {*_TEXTS}:
-        yield _problem("fields.body", "and subject are both missing", "name a column for one of them", code="missing")
-    yield from _time_faults(found.time)
-    for at, rule in enumerate(found.leave_out):
-        if rule.code not in LEFT_OUT:
+    if found.fields:
+        yield from _gaps(found)
+    yield from _time_faults(found)
+    for code in found.left_out:
+        if code not in LEFT_OUT:
             remedy = f"use one of {', '.join(sorted(LEFT_OUT))}"
-            yield _problem(f"leave_out.{at}.code", "is no reason to leave a row out", remedy, rule.code)
+            yield _problem(f"left_out.{code}", "is no reason to leave a row out", remedy, code)
 
 
 def _name_faults(found: FieldMap) -> Iterator[Problem]:
@@ -141,14 +126,23 @@ def _name_faults(found: FieldMap) -> Iterator[Problem]:
             yield _problem(f"fields.{name}", "names no column", "name one, or leave the field out")
 
 
-def _time_faults(rule: TimeRule) -> Iterator[Problem]:
-    if rule.format not in TIME_WORDS and not _is_pattern(rule.format):
-        remedy = f"use one of {', '.join(TIME_WORDS)}, or a pattern such as '%d/%m/%Y %H:%M'"
-        yield _problem("time.format", "is no way to write a time", remedy, rule.format)
+def _gaps(found: FieldMap) -> Iterator[Problem]:
+    for name in ("requester", "received_at"):
+        if name not in found.fields:
+            yield _problem(f"fields.{name}", "is missing", "name the column that holds it", code="missing")
+    if not {*found.fields, *found.constants} & {*_TEXTS}:
+        yield _problem("fields.body", "and subject are both missing", "name a column for one of them", code="missing")
+
+
+def _time_faults(found: FieldMap) -> Iterator[Problem]:
+    for at, form in enumerate(found.times):
+        if form not in TIME_WORDS and not _is_pattern(form):
+            remedy = f"use one of {', '.join(TIME_WORDS)}, or a pattern such as '%d/%m/%Y %H:%M'"
+            yield _problem(f"times.{at}", "is no way to write a time", remedy, form)
     try:
-        zone(rule.tz or "UTC")
+        zone(found.tz or "UTC")
     except UnknownZoneError:
-        yield _problem("time.tz", "is no IANA time zone", "write it as in 'Europe/Paris'", rule.tz, "unknown_zone")
+        yield _problem("tz", "is no IANA time zone", "write it as in 'Europe/Paris'", found.tz, "unknown_zone")
 
 
 def _is_pattern(text: str) -> bool:

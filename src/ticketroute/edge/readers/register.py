@@ -9,15 +9,23 @@ from typing import Final
 
 from ticketroute.edge.readers import contract
 from ticketroute.edge.readers.folder import folder_of
-from ticketroute.edge.readers.product import Product, Sample
+from ticketroute.edge.readers.product import POSSIBLE, Product, Sample
 from ticketroute.edge.readers.products.chatwoot import CHATWOOT
+from ticketroute.edge.readers.products.discord import DISCORD
+from ticketroute.edge.readers.products.django_helpdesk import DJANGO_HELPDESK
 from ticketroute.edge.readers.products.freshdesk import FRESHDESK
+from ticketroute.edge.readers.products.glpi import GLPI
 from ticketroute.edge.readers.products.helpscout import HELPSCOUT
 from ticketroute.edge.readers.products.hubspot import HUBSPOT
 from ticketroute.edge.readers.products.intercom import INTERCOM
+from ticketroute.edge.readers.products.jira import JIRA
+from ticketroute.edge.readers.products.mail import MAIL
+from ticketroute.edge.readers.products.osticket import OSTICKET
+from ticketroute.edge.readers.products.request_tracker import REQUEST_TRACKER
 from ticketroute.edge.readers.products.zammad import ZAMMAD
 from ticketroute.edge.readers.products.zendesk import ZENDESK
-from ticketroute.edge.readers.tables import TABLES
+from ticketroute.edge.readers.products.znuny import ZNUNY
+from ticketroute.edge.readers.tables import TABLE
 from ticketroute.errors import ExportError
 
 # By what is asked first; of two that are as sure, the first wins.
@@ -31,8 +39,17 @@ SHIPPED: Final[tuple[Product, ...]] = (
     HUBSPOT,
     HELPSCOUT,
     CHATWOOT,
-    TABLES,
-    folder_of(lambda sample: recognise(sample)),  # noqa: PLW0108 - it is defined below
+    DJANGO_HELPDESK,
+    DISCORD,
+    GLPI,
+    JIRA,
+    MAIL,
+    OSTICKET,
+    REQUEST_TRACKER,
+    ZNUNY,
+    TABLE,
+    # Both are defined below.
+    folder_of(lambda sample: recognise(sample), lambda: _beside()),  # noqa: PLW0108
 )
 
 
@@ -43,6 +60,10 @@ def products() -> Mapping[str, Product]:
     for entry in entry_points(group="ticketroute.readers"):
         found.setdefault(entry.name, entry.load())
     return found
+
+
+def _beside() -> frozenset[str]:
+    return frozenset(name for product in products().values() for name in product.beside)
 
 
 def product_named(name: str) -> Product:
@@ -61,3 +82,9 @@ def product_named(name: str) -> Product:
 def recognise(sample: Sample) -> Product:
     """The kind that is surest of a sample; the contract's own formats take what nobody knows."""
     return max(products().values(), key=lambda product: product.recognises(sample))
+
+
+def answers(sample: Sample, chosen: Product) -> dict[str, float]:
+    """How sure the other kinds are of an export, the surest first; those that say no are left out."""
+    sure = {name: product.recognises(sample) for name, product in products().items() if name != chosen.name}
+    return dict(sorted(((name, share) for name, share in sure.items() if share >= POSSIBLE), key=lambda one: -one[1]))

@@ -1,0 +1,67 @@
+"""The words that spoke for a category, added up feature by feature as their definition says."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from oracles.ngrams import MASK, bucket, polynomial
+from ticketroute.model.linear import LinearModel
+from ticketroute.text.ngrams import BASE, BLANK, DROPPED, PAIR_SEED, SEEDS, WORD_SEED, fold
+from ticketroute.text.normalise import clean
+
+
+def slow_explanation(model: LinearModel, text: str, category: str) -> list[tuple[str, float]]:
+    """Every word that speaks for the category with its weight, strongest first, equal ones by the alphabet."""
+    said = words(clean(text))
+    gains, count = [0.0] * len(said), 0
+    for kind in features(model, [codes for codes, _ in said]):
+        first: dict[int, tuple[int, ...]] = {}
+        for found, owners in kind:
+            first.setdefault(found, owners)
+        count += len(first)
+        for found, owners in first.items():
+            row = [int(weight) * scale for weight, scale in zip(model.weights[found], model.scales, strict=True)]
+            gain = row[model.categories.index(category)] - sum(row) / len(row)
+            for owner in owners:
+                gains[owner] += gain / len(owners)
+    best: dict[str, float] = {}
+    for (_, word), gain in zip(said, gains, strict=True):
+        weight = gain / (max(count, 1) ** 0.5 * model.temperature)
+        if weight > best.get(word, 0.0):
+            best[word] = weight
+    return sorted(best.items(), key=lambda item: (-item[1], item[0]))
+
+
+def words(text: str) -> list[tuple[list[int], str]]:
+    """Each word's codes and how it is written, from its first kept sign to its last."""
+    found: list[tuple[list[int], str]] = []
+    run: list[tuple[int, int]] = []
+    for at, char in enumerate(f"{text} "):
+        code = fold(char) if ord(char) < 0x10000 else BLANK
+        if code == BLANK and run:
+            found.append(([kept for _, kept in run], text[run[0][0] : run[-1][0] + 1]))
+            run = []
+        elif code not in {BLANK, DROPPED}:
+            run.append((at, code))
+    return found
+
+
+def features(model: LinearModel, said: list[list[int]]) -> list[list[tuple[int, tuple[int, ...]]]]:
+    """Buckets by kind with the words that they belong to."""
+    spec = model.spec
+    padded = [[BLANK, *word, BLANK] for word in said]
+    grams = [
+        [
+            (bucket(polynomial(word[i : i + n]), SEEDS[n], spec), (owner,))
+            for owner, word in enumerate(padded)
+            for i in range(len(word) - n + 1)
+        ]
+        for n in spec.orders
+    ]
+    hashes = [polynomial(word) for word in said]
+    alone = [(bucket(found, WORD_SEED, spec), (owner,)) for owner, found in enumerate(hashes)]
+    pairs = [
+        (bucket((a * BASE + b) & MASK, PAIR_SEED, spec), (owner, owner + 1))
+        for owner, (a, b) in enumerate(pairwise(hashes))
+    ]
+    return [*grams, alone, pairs]
