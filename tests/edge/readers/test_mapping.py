@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -127,6 +128,13 @@ def test_a_zone_that_the_caller_names_goes_before_the_mappings(tmp_path):
 def test_a_header_that_lacks_a_column_is_refused_with_those_it_has(tmp_path):
     with pytest.raises(ExportError, match=r"body \('Texte'\).*'Message'"):
         export(tmp_path, header=HEADER.replace("Texte", "Message"))
+
+
+def test_the_documented_mapping_is_one():
+    page = (Path(__file__).parents[3] / "docs/how-to/exports.md").read_text("utf-8")
+    text = page.partition("## A mapping file")[2].partition("```toml\n")[2].partition("```")[0]
+    found = mapping_of(text.encode(), name="exports.md")
+    assert found.fields["requester"] == ("author.mail", "author.login")
 
 
 JSON_MAPPING = """
