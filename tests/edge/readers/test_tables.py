@@ -153,6 +153,12 @@ def test_a_first_record_that_lacks_a_field_is_the_contracts_if_its_names_are(tmp
     assert recognise(sample).name == kind
 
 
+def test_a_table_of_messages_is_refused_as_that(tmp_path):
+    path = write(tmp_path, "id,ticket_id,created,user_id,body\n1,7,2026-11-02T09:00:00Z,5,x\n")
+    with pytest.raises(ExportError, match="rows are messages"):
+        read_export(path)
+
+
 def test_what_is_found_in_a_table_can_be_shown(tmp_path):
     path = write(tmp_path, "Email;Date;Message\na@b.example;2026-11-02;x\n")
     product, source = open_export(path)

@@ -21,12 +21,13 @@ from ticketroute.edge.readers.sampling import take_sample
 from ticketroute.edge.readers.source import Record, Source
 from ticketroute.edge.readers.table import Table, TableRow
 from ticketroute.edge.readers.times import order_of
-from ticketroute.edge.readers.words import Column, channel_words, columns_of
+from ticketroute.edge.readers.words import Column, channel_words, columns_of, folded
 from ticketroute.errors import ExportError
 
 # More than the contract's readers answer for what they do not know, so that the refusal names what lacks.
 _SOME: Final = 0.06
 _TEXTS: Final = ("body", "subject")
+_OWNERS: Final = frozenset({"ticket id", "conversation id", "case id", "issue id", "request id"})
 # Enough rows that one of them falls on a day after the 12th.
 _ROWS_LOOKED_AT: Final = 1_000
 _SHOWN: Final = 30
@@ -72,6 +73,12 @@ def _missing(columns: Mapping[str, Column]) -> tuple[str, ...]:
     return tuple(name for name in _NEEDED if name not in given)
 
 
+def _is_of_messages(names: Sequence[str]) -> bool:
+    """Whether each row has an id of its own beside its ticket's: then rows are messages or marks of tickets."""
+    known = {folded(name) for name in names}
+    return "id" in known and bool(known & _OWNERS)
+
+
 def _names(sample: Sample) -> Sequence[str]:
     return sample.header or tuple(sampled(sample, *LISTS))
 
@@ -79,7 +86,7 @@ def _names(sample: Sample) -> Sequence[str]:
 def _recognises(sample: Sample) -> float:
     names = _names(sample)
     missing = _missing(columns_of(names))
-    if not missing:
+    if not missing and not _is_of_messages(names):
         return POSSIBLE
     # The contract's own records may lack a field in one row and have it in the next.
     is_contract = not sample.header and TICKET_FIELDS.keys() >= {*names}
@@ -120,6 +127,12 @@ def _reader(
         ExportError: what no ticket can do without is not among the names.
     """
     columns = columns_of(names)
+    if _is_of_messages(names):
+        msg = (
+            f"{source.name}: a row has an id beside its ticket's, so rows are messages or other things of tickets; "
+            "give the table of the tickets, or name the columns in a mapping file (--mapping)"
+        )
+        raise ExportError(msg)
     if missing := _missing(columns):
         raise ExportError(_refusal(source.name, columns, missing, names))
     first = list(islice(rows, _ROWS_LOOKED_AT))
