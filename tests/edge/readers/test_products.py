@@ -16,7 +16,7 @@ from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.readers import open_export, read_export
 from ticketroute.edge.readers.product import Sample
-from ticketroute.edge.readers.products import freshdesk, hubspot, messages, records
+from ticketroute.edge.readers.products import discord, freshdesk, hubspot, messages, records
 from ticketroute.edge.readers.register import SHIPPED
 from ticketroute.edge.readers.sampling import take_sample
 from ticketroute.edge.readers.source import Source
@@ -167,14 +167,16 @@ def test_a_number_without_end_is_a_bad_row_and_the_next_is_read(tmp_path):
 
 PATTERNS = [
     value
-    for module in (freshdesk, hubspot, messages, records)
+    for module in (discord, freshdesk, hubspot, messages, records)
     for value in vars(module).values()
     if isinstance(value, re.Pattern)
 ]
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.pattern[:30])
-@pytest.mark.parametrize("seed", ["<a", "<a ", "</", "a", "a@", "a@a", "merged into ticket ", "1", "1 ", "["])
+@pytest.mark.parametrize(
+    "seed", ["<a", "<a ", "</", "a", "a@", "a@a", "merged into ticket ", "1", "1 ", "[", "<@1", "<t:1", "<:a", "  "]
+)
 def test_no_pattern_takes_more_time_than_its_text_is_long(pattern, seed):
     assert grows_linearly(lambda text: sum(1 for _ in pattern.finditer(text)), seed)
 
