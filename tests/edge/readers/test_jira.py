@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.pumped import grows_linearly
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.readers import read_export
-from ticketroute.edge.readers.products import wiki, written
 from ticketroute.edge.readers.products.adf import adf_text
 from ticketroute.edge.readers.products.wiki import wiki_text
 from ticketroute.edge.readers.products.written import TimesWritten
@@ -147,19 +145,3 @@ def test_a_table_of_users_knows_a_reporter_by_id_or_by_name(tmp_path):
         "leo@post.example",
         "zoe",
     ]
-
-
-PATTERNS = [
-    pattern
-    for value in [*vars(wiki).values(), *vars(written).values(), *(step[0] for step in wiki._STEPS)]  # noqa: SLF001 - each is pumped
-    for pattern in [value]
-    if isinstance(pattern, re.Pattern)
-]
-
-
-@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.pattern[:30])
-@pytest.mark.parametrize(
-    "seed", ["{", "{code", "[", "[a|", "!a", "|", "*a", "_a ", "+", "\\", " ", "-", "#", "1/a", "{{a", "@/", "a.b"]
-)
-def test_no_pattern_takes_more_time_than_its_text_is_long(pattern, seed):
-    assert grows_linearly(lambda text: sum(1 for _ in pattern.finditer(text)), seed)

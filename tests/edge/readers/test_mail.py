@@ -1,7 +1,6 @@
 """Mails: headers, texts, times, who wrote and what no person did, and where mails stand."""
 
 import mailbox
-import re
 from email.header import Header
 from email.message import EmailMessage
 
@@ -9,11 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from text.pumped import SEEDS, grows_linearly
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.readers import open_export, read_export
-from ticketroute.edge.readers.products import mail, mail_charset, mail_parts, mail_store
 from ticketroute.edge.readers.products.mail_charset import header_text, text_of
 from ticketroute.edge.readers.products.mail_parts import Mail, unflowed
 
@@ -325,21 +322,6 @@ def test_any_bytes_are_a_ticket_or_a_rejected_row(tmp_path_factory, raw):
 def test_a_mail_nested_without_end_is_a_rejected_row(tmp_path):
     deep = "".join(f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(2000))
     assert isinstance(read(tmp_path, f"{FROM}{ADDRESS}{deep}\nhello"), Ticket | Rejected)
-
-
-PATTERNS = {
-    f"{module.__name__.rpartition('.')[2]}.{name}": pattern
-    for module in (mail, mail_charset, mail_parts, mail_store)
-    for name, pattern in vars(module).items()
-    if isinstance(pattern, re.Pattern)
-}
-
-
-@pytest.mark.parametrize("seed", [*SEEDS[:6], "=?a?q?", "=?", "<a@", "<", ">>>>From ", "From 1:23 ", " CET", ":2,S"])
-@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)
-def test_no_text_takes_a_pattern_more_than_its_length(pattern, seed):
-    is_bytes = isinstance(pattern.pattern, bytes)
-    assert grows_linearly(lambda text: sum(1 for _ in pattern.finditer(text.encode() if is_bytes else text)), seed)
 
 
 def test_the_first_of_two_headers_counts():

@@ -59,7 +59,7 @@ def first_text(value: Mapping[str, Any], beside: Sequence[Attachment]) -> Messag
             found := _text([one for path in _INSIDE for one in objects(transaction, path)])
         ):
             return Message(**found, sent_at=transaction.get("Created"))
-    own = next((found for path in _INSIDE if (found := objects(value, path))), list(beside))
+    own = next(filter(None, (objects(value, path) for path in _INSIDE)), list(beside))
     text = _text(own)
     return Message(**text) if text else None
 
