@@ -58,12 +58,7 @@ class Mail:
 
     def address(self, name: str) -> str:
         """The first address in a header; empty where there is none."""
-        raw = self.headers.get(name, "")
-        found = parseaddr(raw)[1]
-        if "@" not in found:  # a comma in an unquoted name
-            match = _IN_BRACKETS.search(raw)
-            found = match[1] if match else ""
-        return header_text(found).replace(" ", "")
+        return address_in(self.headers.get(name, ""))
 
     @property
     def sender(self) -> str:
@@ -103,6 +98,19 @@ class Mail:
             if _is_file(part) and part.get_content_type() not in _SIGNATURES
             for item in attachment(_file_name(part), part.get_content_type())
         ]
+
+
+def address_in(header: str) -> str:
+    """The first address in a header, as it stands in the mail; empty where there is none.
+
+    >>> address_in('"Bé, Ana" <ana@post.example>'), address_in("Bé, Ana <ana@post.example>"), address_in("Ana")
+    ('ana@post.example', 'ana@post.example', '')
+    """
+    found = parseaddr(header)[1]
+    if "@" not in found:  # a comma in an unquoted name
+        match = _IN_BRACKETS.search(header)
+        found = match[1] if match else ""
+    return header_text(found).replace(" ", "")
 
 
 def _pieces(message: Message) -> list[tuple[str, str]]:
