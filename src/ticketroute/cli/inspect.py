@@ -66,9 +66,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _text(found: Mapping[str, Any]) -> str:
     rows = found["rows"]
     share = f"  ({found['usable'] / rows:.1%})" if rows else ""
+    sure = f"{found['sure']:.0%} sure  [--format {found['format']}]" if found["sure"] else "as told"
     lines = [
         f"export      {found['export']}",
-        f"recognised  {found['title']}, {found['sure']:.0%} sure  [--format {found['format']}]",
+        f"recognised  {found['title']}, {sure}",
         *_if(
             found["others"],
             "or else     " + ", ".join(f"{name} ({sure:.0%})" for name, sure in found["others"].items()),
