@@ -3,6 +3,7 @@
 import mailbox
 from email.header import Header
 from email.message import EmailMessage
+from email.utils import formataddr
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.readers import open_export, read_export
 from ticketroute.edge.readers.products.mail_charset import header_text, text_of
-from ticketroute.edge.readers.products.mail_parts import Mail, unflowed
+from ticketroute.edge.readers.products.mail_parts import Mail, address_in, unflowed
 
 ADDRESS = "Date: Mon, 02 Nov 2026 10:00:00 +0100\nMessage-ID: <1@post.example>\n"
 FROM = "From: ana@post.example\n"
@@ -86,6 +87,15 @@ def test_a_text_in_its_stated_charset_is_that_text(text, charset):
 )
 def test_the_requester_is_who_wrote(tmp_path, headers, requester):
     assert read(tmp_path, f"{headers}\n{ADDRESS}\nhello").requester == requester
+
+
+@given(
+    name=st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20),
+    address=st.from_regex(r"[a-z.+'-]{1,9}@[a-z-]{1,9}\.example", fullmatch=True),
+)
+def test_an_address_is_found_behind_any_name(name, address):
+    assert address_in(formataddr((name, address))) == address
+    assert address_in(address) == address
 
 
 def test_a_mail_without_a_sender_is_a_rejected_row(tmp_path):

@@ -86,12 +86,13 @@ def _ticket(mail: Mail, stored: StoredMail, source: Source) -> Outcome:
             return left_out(mail_id, stored.place, code, why)
     text, kind = mail.text()
     subject = mail.header("subject")
+    sender = mail.sender
     if mail.is_encrypted(text):
         return fault(mail_id, stored.place, _encrypted())
     return read_ticket(
         {
             "id": mail_id,
-            "requester": source.options.users.get(mail.sender, mail.sender) or None,
+            "requester": source.options.users.get(sender, sender) or None,
             "subject": None if subject.lower() in _HIDDEN_SUBJECTS else subject or None,
             "body": text if text.strip() else None,
             "content_type": kind,
