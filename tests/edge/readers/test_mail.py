@@ -51,6 +51,12 @@ def test_a_header_that_breaks_the_rules_is_read_all_the_same(raw, text):
     assert header_text(raw) == text
 
 
+@given(raw=st.text(st.characters() | st.sampled_from("=?utf-8QqBb_\ud800\udcff \n")))
+def test_any_header_is_some_text(raw):
+    assert isinstance(header_text(raw), str)
+    assert isinstance(address_in(raw), str)
+
+
 @given(raw=st.binary(), charset=st.text() | st.sampled_from(["hex", "utf-16", "idna", "unicode_escape", "utf-7"]))
 def test_any_bytes_are_some_text_in_any_charset(raw, charset):
     assert isinstance(text_of(raw, charset), str)

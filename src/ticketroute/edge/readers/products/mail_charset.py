@@ -35,7 +35,7 @@ def header_text(raw: str) -> str:
     >>> header_text("=?utf-8?B?Q29saXM=?=\n =?iso-8859-1?Q?_perdu_=E0?= Lyon"), header_text("two\n lines")
     ('Colis perdu à Lyon', 'two lines')
     """
-    plain = raw if raw.isascii() else text_of(raw.encode("utf-8", "surrogateescape"), None)
+    plain = raw if raw.isascii() else text_of(_as_sent(raw), None)
     if "=?" not in plain:
         return " ".join(plain.split())
     found: list[str] = []
@@ -48,6 +48,14 @@ def header_text(raw: str) -> str:
             held = b""
         held, charset, at = held + _bytes_of(word[2], word[3]), word[1].lower(), word.end()
     return " ".join("".join([*found, text_of(held, charset), plain[at:]]).split())
+
+
+def _as_sent(raw: str) -> bytes:
+    """The bytes of a header that the standard library keeps as text; surrogates of other origin are replaced."""
+    try:
+        return raw.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return raw.encode("utf-8", "replace")
 
 
 def _bytes_of(kind: str, text: str) -> bytes:
