@@ -10,9 +10,12 @@ from __future__ import annotations
 import argparse
 import csv
 import email
+import gzip
 import json
 import tempfile
+from collections.abc import Callable, Mapping
 from email import policy
+from importlib.util import find_spec
 from pathlib import Path
 
 from rounds import run
@@ -63,6 +66,47 @@ def write(folder: Path, rows: int) -> None:
         for n in range(rows)
     )
     (folder / "inbox.mbox").write_text("".join(mails), "utf-8")
+    (folder / "own.jsonl.gz").write_bytes(gzip.compress((folder / "own.jsonl").read_bytes()))
+    if find_spec("pandas") and find_spec("pyarrow"):
+        write_typed(folder, tickets)
+
+
+def write_typed(folder: Path, tickets: list[dict[str, object]]) -> None:
+    """The same as Parquet and Excel, where pandas and what it writes with are installed."""
+    import pandas as pd  # noqa: PLC0415 - may not be there
+
+    frame = pd.DataFrame(tickets)
+    frame.to_parquet(folder / "own.parquet")
+    if find_spec("xlsxwriter") and find_spec("python_calamine"):
+        frame.to_excel(folder / "own.xlsx", index=False, engine="xlsxwriter")
+
+
+def by_pandas() -> Mapping[str, Callable[[Path], int]]:
+    """What pandas takes for a file of each kind; nothing where it is not installed."""
+    if not find_spec("pandas"):
+        return {}
+    import pandas as pd  # noqa: PLC0415 - may not be there
+
+    return {
+        "own.jsonl": lambda path: len(pd.read_json(path, lines=True)),
+        "own.jsonl.gz": lambda path: len(pd.read_json(path, lines=True)),
+        "own.csv": lambda path: len(pd.read_csv(path)),
+        "other.csv": lambda path: len(pd.read_csv(path)),
+        "own.parquet": lambda path: len(pd.read_parquet(path).to_dict("records")),
+        "own.xlsx": lambda path: len(pd.read_excel(path, engine="calamine")),
+    }
+
+
+def by_standard_library() -> Mapping[str, Callable[[Path], int]]:
+    """What the standard library takes for a file of each kind."""
+    return {
+        "own.jsonl": lambda path: sum(1 for line in path.open(encoding="utf-8") if json.loads(line)),
+        "own.jsonl.gz": lambda path: sum(1 for line in gzip.open(path, "rt", encoding="utf-8") if json.loads(line)),
+        "own.csv": plain_csv,
+        "other.csv": plain_csv,
+        "zendesk.json": lambda path: len(json.loads(path.read_text("utf-8"))["tickets"]),
+        "inbox.mbox": plain_mails,
+    }
 
 
 def plain_csv(path: Path) -> int:
@@ -85,24 +129,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         write(folder, rows)
-        plain = {
-            "own.jsonl": lambda path: sum(1 for line in path.open(encoding="utf-8") if json.loads(line)),
-            "own.csv": plain_csv,
-            "other.csv": plain_csv,
-            "zendesk.json": lambda path: len(json.loads(path.read_text("utf-8"))["tickets"]),
-            "inbox.mbox": plain_mails,
-        }
-        for name, contender in plain.items():
-            path = folder / name
-            assert sum(1 for _ in read_export(path, tz="UTC")) == rows  # noqa: S101 - nothing is lost
-            run(
-                name,
-                {
-                    "ticketroute: tickets": lambda path=path: sum(1 for _ in read_export(path, tz="UTC")),
-                    "plain library: rows": lambda path=path, contender=contender: contender(path),
-                },
-                items=rows,
-            )
+        ours = {"ticketroute: tickets": lambda path: sum(1 for _ in read_export(path, tz="UTC"))}
+        for path in sorted(folder.iterdir()):
+            assert ours["ticketroute: tickets"](path) == rows  # noqa: S101 - nothing is lost
+            others = {"pandas: a frame": by_pandas(), "standard library: rows": by_standard_library()}
+            contenders = ours | {name: known[path.name] for name, known in others.items() if path.name in known}
+            work = {name: lambda path=path, read=read: read(path) for name, read in contenders.items()}
+            run(f"{path.name}, {path.stat().st_size / 1e6:.1f} MB", work, items=rows)
 
 
 if __name__ == "__main__":

@@ -158,7 +158,7 @@ class Router:
             self._check_desk(ticket)
             return self.stages.decide(ticket, scored, ledger, now=ticket.received_at)
         except InvalidTicketError as fault:
-            return Rejected(ticket_id=ticket.id, problems=fault.problems)
+            return Rejected(ticket_id=ticket.id, problems=fault.problems, row=ticket.to_dict())
 
     def _check_desk(self, ticket: Ticket) -> None:
         if ticket.desk not in {None, self.desk.name}:

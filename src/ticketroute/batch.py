@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ticketroute.assemble import Router
 from ticketroute.domain.decision import Decision
@@ -59,7 +59,7 @@ class Summary:
             self.in_error += 1
             self.errors[outcome.problems[0].code] += 1
             if len(self.rejected) < _REJECTED_KEPT:
-                self.rejected.append(outcome)
+                self.rejected.append(evolve(outcome, row=None))  # a row may be as long as a mail with its logs
             return
         self.needs_review += outcome.needs_review
         self.restarted += outcome.merge.restarted

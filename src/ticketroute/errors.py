@@ -77,6 +77,10 @@ class InvalidPolicyError(ProblemsError):
     """A desk's policy pack cannot be used; nothing of it was applied."""
 
 
+class InvalidMappingError(ProblemsError):
+    """A file that says which column of an export is which field cannot be used."""
+
+
 class InvalidIdentitiesError(TicketrouteError, ValueError):
     """A table of aliases that contradicts itself."""
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ticketroute.cli.asking import add_reading
 
 _MOST_ROWS: Final = 10_000
-_SAMPLES: Final = 3
-_TEXT_CHARS: Final = 160
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
@@ -31,16 +28,8 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
 
 def run(arguments: argparse.Namespace) -> int:
     """Recognise and count; see the command's help."""
-    found = _inspected(arguments)
-    print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.form == "json" else _text(found))
-    return 0
-
-
-def _inspected(arguments: argparse.Namespace) -> dict[str, Any]:
-    from ticketroute.domain.rejected import Rejected  # noqa: PLC0415 - loads cattrs, which --help does not need
-    from ticketroute.edge.readers import open_export, outcomes_of  # noqa: PLC0415 - as above
-    from ticketroute.edge.readers.register import answers  # noqa: PLC0415 - as above
-    from ticketroute.text.language import detect_language  # noqa: PLC0415 - as above
+    from ticketroute.edge.readers import open_export  # noqa: PLC0415 - loads cattrs, which --help does not need
+    from ticketroute.edge.readers.inspection import inspect_export  # noqa: PLC0415 - as above
 
     product, source = open_export(
         arguments.export,
@@ -50,62 +39,41 @@ def _inspected(arguments: argparse.Namespace) -> dict[str, Any]:
         encoding=arguments.encoding,
         mapping=arguments.mapping,
     )
-    rows = list(islice(outcomes_of(product, source), None if arguments.all else _MOST_ROWS))
-    tickets = [row for row in rows if not isinstance(row, Rejected)]
-    errors = [row for row in rows if isinstance(row, Rejected) and not row.left_out]
-    left_out = [row for row in rows if isinstance(row, Rejected) and row.left_out]
-    return {
-        "export": source.name,
-        "format": product.name,
-        "title": product.title,
-        "others": answers(source, product),
-        "mapping": dict(product.mapping if source.options.mapping is None else source.options.mapping.fields),
-        "rows": len(rows),
-        "whole": len(rows) < _MOST_ROWS or arguments.all,
-        "usable": len(tickets),
-        "in_error": dict(Counter(f"{row.problems[0].path}: {row.problems[0].code}" for row in errors).most_common()),
-        "left_out": dict(Counter(row.problems[0].code for row in left_out).most_common()),
-        "remedies": list(dict.fromkeys(str(problem) for row in errors[:200] for problem in row.problems))[:5],
-        "requesters": len({ticket.requester for ticket in tickets}),
-        "without_body": sum(not (ticket.body or "").strip() for ticket in tickets),
-        "languages": dict(
-            Counter(detect_language(ticket.body or ticket.subject or "") for ticket in tickets).most_common()
-        ),
-        "tickets": [_sample(ticket) for ticket in tickets[:_SAMPLES]],
-    }
+    found = inspect_export(product, source, most_rows=None if arguments.all else _MOST_ROWS).to_dict()
+    print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.form == "json" else _text(found))
+    return 0
 
 
-def _sample(ticket: Any) -> dict[str, Any]:  # noqa: ANN401 - a Ticket, whose module loads on use
-    """A ticket to look at, without what tells who it is."""
-    from ticketroute.text.mask import mask  # noqa: PLC0415 - loads with the reading
-
-    record = ticket.to_dict()
-    shown = {name: mask(record[name][:_TEXT_CHARS]) for name in ("subject", "body") if record.get(name)}
-    return {**record, **shown, "requester": mask(ticket.requester)}
-
-
-def _text(found: dict[str, Any]) -> str:
+def _text(found: Mapping[str, Any]) -> str:
     rows = found["rows"]
-    more = "" if found["whole"] else " (the first 10,000; --all reads on)"
+    share = f"  ({found['usable'] / rows:.1%})" if rows else ""
+    sure = f"{found['sure']:.0%} sure  [--format {found['format']}]" if found["sure"] else "as told"
     lines = [
         f"export      {found['export']}",
-        f"recognised  {found['title']}  [--format {found['format']}]",
+        f"recognised  {found['title']}, {sure}",
+        *_if(
+            found["others"],
+            "or else     " + ", ".join(f"{name} ({sure:.0%})" for name, sure in found["others"].items()),
+        ),
+        *_if(found["encoding"], f"encoding    {found['encoding']}"),
+        f"rows        {rows:,}{'' if found['whole'] else ' (the first ones; --all reads on)'}",
+        f"usable      {found['usable']:,}{share}",
+        *(f"left out    {count:,} × {code}" for code, count in found["left_out"].items()),
+        *(f"in error    {count:,} × {code}" for code, count in found["in_error"].items()),
+        *(f"  {remedy}" for remedy in found["remedies"]),
+        *_if(found["naive_times"], f"no zone     {found['naive_times']:,} rows have times without one: give --tz"),
+        *_if(found["without_requester"], f"no person   {found['without_requester']:,} rows name no requester"),
+        *_if(found["without_body"], f"no body     {found['without_body']:,} rows have a subject only, or no text"),
+        f"requesters  {found['requesters']:,}",
+        "languages   " + ", ".join(f"{name} {count:,}" for name, count in found["languages"].items()),
+        "",
+        "field           comes from",
+        *(f"  {name:<14}{where}" for name, where in found["mapping"].items()),
     ]
-    if found["others"]:
-        lines.append("or else     " + ", ".join(f"{name} ({share:.0%})" for name, share in found["others"].items()))
-    lines += [
-        f"rows        {rows:,}{more}",
-        f"usable      {found['usable']:,}  ({found['usable'] / rows:.1%})" if rows else "usable      0",
-    ]
-    lines += [f"left out    {count:,} × {code}" for code, count in found["left_out"].items()]
-    lines += [f"in error    {count:,} × {code}" for code, count in found["in_error"].items()]
-    lines += [f"  {remedy}" for remedy in found["remedies"]]
-    lines.append(f"requesters  {found['requesters']:,}")
-    if found["without_body"]:
-        lines.append(f"no body     {found['without_body']:,} tickets have a subject only")
-    lines.append("languages   " + ", ".join(f"{name} {count:,}" for name, count in found["languages"].items()))
-    lines += ["", "field           comes from"]
-    lines += [f"  {name:<14}{where}" for name, where in found["mapping"].items()]
     for ticket in found["tickets"]:
         lines += ["", *(f"  {name:<14}{' '.join(str(value).split())}" for name, value in ticket.items())]
     return "\n".join(lines)
+
+
+def _if(told: object, line: str) -> tuple[str, ...]:
+    return (line,) if told else ()

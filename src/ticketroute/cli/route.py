@@ -23,7 +23,9 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         help="route an export of tickets",
         description="Reads an export and writes one decision a row, in the same order.",
     )
-    command.add_argument("export", metavar="EXPORT", help="the export file; - reads standard input")
+    command.add_argument(
+        "export", metavar="EXPORT", help="the export, a file or a folder of them; - reads standard input"
+    )
     add_reading(command)
     command.add_argument("--desk", required=True, metavar="NAME|FILE", help="a shipped desk, or a policy pack (.toml)")
     command.add_argument("--store", default="memory:", metavar="URL", help=f"{STORES} (default memory:)")
@@ -43,7 +45,8 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     command.add_argument(
         "--rejects",
         metavar="FILE",
-        help="rows in error, one JSON object each (default: OUT.rejects.jsonl if there are any)",
+        help="rows in error, one JSON object each with the row itself (default: OUT.rejects.jsonl if there are any;"
+        " - for none)",
     )
     command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes that classify (default 1)")
     command.add_argument("--report", metavar="FILE", help="a page of the run's counts, ending in .html")
@@ -66,9 +69,9 @@ def _collect_seldom() -> None:
 
 def _rejects(arguments: argparse.Namespace) -> str | None:
     """Where rows in error go: as asked, else beside the result; standard output has nothing beside it."""
-    if arguments.rejects or arguments.out == "-":
-        return str(arguments.rejects) if arguments.rejects else None
-    return f"{arguments.out}.rejects.jsonl"
+    if arguments.rejects is not None:
+        return None if arguments.rejects == "-" else str(arguments.rejects)
+    return None if arguments.out == "-" else f"{arguments.out}.rejects.jsonl"
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
+from attrs.converters import optional
 
 from ticketroute.errors import Problem, shorten
 
@@ -12,19 +13,36 @@ from ticketroute.errors import Problem, shorten
 LEFT_OUT: Final = frozenset({"merged", "deleted", "spam", "draft", "staff", "automatic", "superseded"})
 
 
+def _writable(text: str) -> str:
+    """A text that every file can hold: lone surrogates become U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _told(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The problems in words that every file can hold: a key that nobody knows is a field's name here."""
+    return tuple(
+        problem
+        if problem.path.isascii() and problem.message.isascii()
+        else evolve(problem, path=_writable(problem.path), message=_writable(problem.message))
+        for problem in problems
+    )
+
+
 @frozen(kw_only=True)
 class Rejected:
     """What was wrong with one row of an export, and where it stands.
 
     ``line`` is the first physical line of the row in its file, ``record`` its number among all rows of the
-    run, both from 1; None where there is no such thing.
+    run, both from 1; None where there is no such thing. ``row`` is the row as it was read, where it can be had: it
+    is shown in no message and in no result, for it holds what people wrote.
     """
 
-    problems: tuple[Problem, ...]
-    ticket_id: str | None = None
+    problems: tuple[Problem, ...] = field(converter=_told)
+    ticket_id: str | None = field(default=None, converter=optional(_writable))
     source: str | None = None
     line: int | None = None
     record: int | None = None
+    row: object = field(default=None, eq=False, repr=False)
 
     @property
     def left_out(self) -> bool:

@@ -91,6 +91,14 @@ def _tuple_hook(kind: Any, converter: Converter) -> Any:  # noqa: ANN401 - a typ
     return pair
 
 
+def structured(record: Mapping[str, Any], kind: type[T]) -> T | list[Problem]:
+    """The record as a value of an attrs class, or everything that is wrong with it."""
+    try:
+        return policy_converter().structure(record, kind)
+    except BaseValidationError as fault:
+        return problems_of(fault, record)
+
+
 def problems_of(fault: BaseException, record: Any, path: str = "") -> list[Problem]:  # noqa: ANN401 - unchecked input
     """Every leaf of a cattrs error as a problem, its value looked up in the record that was read."""
     if isinstance(fault, BaseValidationError):
@@ -109,14 +117,14 @@ def problems_of(fault: BaseException, record: Any, path: str = "") -> list[Probl
         return [
             Problem(
                 path=f"{path}.{key}" if path else key,
-                message="is not a key of the policy",
+                message="is not a key that is known here",
                 remedy=f"use one of {known}",
                 code="unknown_field",
             )
             for key in sorted(fault.extra_fields)
         ]
     if isinstance(fault, KeyError) and record is None:
-        return [Problem(path=path, message="is missing", remedy="the policy needs it", code="missing")]
+        return [Problem(path=path, message="is missing", remedy="it cannot be left out", code="missing")]
     expected = getattr(fault, "expected", None) or _choices(fault)
     return [
         Problem(

@@ -7,20 +7,17 @@ takes keys away first (``categories.other``), and rows under ``[[append.NAME]]``
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
+from ticketroute.edge.toml_lines import line_of, steps_of
 from ticketroute.errors import InvalidPolicyError, Problem
 
 Record = dict[str, Any]
-_HEADER: Final = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
-_KEY: Final = re.compile(r"^\s*((?:\"[^\"]*\"|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:\"[^\"]*\"|[A-Za-z0-9_-]+))*)\s*=")
-_PART: Final = re.compile(r'"([^"]*)"|([A-Za-z0-9_-]+)')
 
 
 @frozen(kw_only=True)
@@ -34,13 +31,7 @@ class Pack:
 
     def line_of(self, path: str) -> int | None:
         """The line (from 1) of a key or row of the pack's own file, or of the nearest thing around it."""
-        lines = _lines(self.text)
-        steps = path.split(".")
-        while steps:
-            if ".".join(steps) in lines:
-                return lines[".".join(steps)]
-            steps.pop()
-        return None
+        return line_of(self.text, path)
 
 
 def read_pack(raw: bytes, *, name: str, find: Callable[[str], bytes], above: tuple[str, ...] = ()) -> Pack:
@@ -86,7 +77,7 @@ def _over(below: Record, above: Mapping[str, Any]) -> Record:
 
 def _without(record: Record, paths: Any, name: str) -> Record:  # noqa: ANN401 - unchecked input
     for path in paths if isinstance(paths, list) else [paths]:
-        *tables, key = _steps(str(path))
+        *tables, key = steps_of(str(path))
         table: Any = record
         for step in tables:
             table = table.get(step, {}) if isinstance(table, dict) else {}
@@ -94,29 +85,6 @@ def _without(record: Record, paths: Any, name: str) -> Record:  # noqa: ANN401 -
             raise _refused(name, "remove", f"names {path!r}, which is not there", "name a key of the pack it extends")
         del table[key]
     return record
-
-
-def _steps(path: str) -> list[str]:
-    return [quoted or bare for quoted, bare in _PART.findall(path)] or [path]
-
-
-def _lines(text: str) -> dict[str, int]:
-    """The first line of each key and row by its dotted path; rows of a list are numbered."""
-    found: dict[str, int] = {}
-    rows: dict[str, int] = {}
-    prefix = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header, key = _HEADER.match(line), _KEY.match(line)
-        if header is not None:
-            prefix = ".".join(_steps(header[2]))
-            if header[1] == "[[":
-                rows[prefix] = rows.get(prefix, -1) + 1
-                prefix = f"{prefix}.{rows[prefix]}"
-            found.setdefault(prefix, number)
-        elif key is not None:
-            path = ".".join(_steps(key[1]))
-            found.setdefault(f"{prefix}.{path}" if prefix else path, number)
-    return found
 
 
 def _refused(name: str, path: str, message: str, remedy: str, *, code: str = "extends") -> InvalidPolicyError:

@@ -55,7 +55,7 @@ def damaged(case: Path, damage) -> None:
     expected = json.loads(case.read_text("utf-8"))
     with TemporaryDirectory() as folder:
         copy = shutil.copytree(case.parent, Path(folder) / "export")
-        damage(sorted(file for file in copy.iterdir() if file.name != "expected.json"))
+        damage(sorted(file for file in copy.rglob("*") if file.is_file() and file.name != "expected.json"))
         read_all(copy, expected)
 
 

@@ -84,6 +84,8 @@ def test_columns_named_twice_keep_all_their_cells():
 def test_wide_and_narrow_rows_are_given_as_they_are():
     wide, narrow = read("a,b\n1,2,3,4\n5\n")
     assert (wide.surplus, narrow.get("b"), narrow.surplus) == (("3", "4"), "", ())
+    (blank,) = read("a,b\n1,2,, \n")
+    assert blank.surplus == ()
 
 
 def test_a_broken_row_is_a_value_with_its_line_and_the_next_is_read():

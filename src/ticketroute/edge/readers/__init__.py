@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
+from ticketroute.clock.zone import zone
 from ticketroute.domain.rejected import Rejected
-from ticketroute.edge.readers.mapping import read_map
+from ticketroute.edge.readers.folder import folder_of
+from ticketroute.edge.readers.mapping import read_mapping
 from ticketroute.edge.readers.product import Outcome, Product
 from ticketroute.edge.readers.register import product_named, recognise
 from ticketroute.edge.readers.sampling import take_sample
 from ticketroute.edge.readers.source import STANDARD_INPUT, Options, Source
+from ticketroute.edge.readers.tables import product_of
 from ticketroute.edge.readers.users import read_users
 from ticketroute.errors import ExportError
 
@@ -27,21 +30,25 @@ def read_export(  # noqa: PLR0913, PLR0917 - the contract's order
     encoding: str | None = None,
     mapping: str | Path | None = None,
 ) -> Iterator[Outcome]:
-    """Read an export of tickets: of a known helpdesk, a table, Parquet, Excel, mails; packed ones are unpacked.
+    """Read an export of tickets; packed ones (gzip, Zstandard with the extra ``zstd``) are unpacked.
 
     Args:
-        path: the file or folder; ``-`` reads standard input.
+        path: a file, a folder of files, or ``-`` for standard input. Each file may be JSON, CSV, Excel or OpenDocument
+            (extra ``excel``), Parquet or Arrow (extra ``arrow``), or mails, as one of the known products exports it.
         format: a reader's name, or ``auto``: what the export's beginning shows.
         tz: IANA zone for times without an offset; without it such a time is an error of its row.
         users: a table of users (CSV or JSON with an id and an e-mail) for formats that name the requester by id.
         encoding: the file's encoding; None for UTF-8, UTF-16 by its mark, else Windows-1252.
-        mapping: a mapping file (TOML) that names the columns of an export of your own shape.
+        mapping: a mapping file (TOML) that says which column or key is which field, for an export of your own shape.
 
     Yields:
         A `Ticket` or a `Rejected` for each row, in the file's order.
 
     Raises:
-        ExportError: the export cannot be opened or its format is unknown; raised before the first row.
+        ExportError: the export cannot be opened, its format is unknown, or it lacks what no ticket can do without
+            (texts, requesters); raised before the first row.
+        InvalidMappingError: the mapping has faults; all of them at once.
+        MissingExtraError: what reads the file is not installed; the message names the extra.
     """
     product, source = open_export(path, format, tz=tz, users=users, encoding=encoding, mapping=mapping)
     return outcomes_of(product, source)
@@ -72,26 +79,28 @@ def open_export(  # noqa: PLR0913 - as read_export
 ) -> tuple[Product, Source]:
     """What kind an export is, and the export ready to be read; see `read_export`."""
     named = None if format == "auto" else product_named(format)
-    if mapping is not None and named is None:
-        named = product_named("table")
+    by_mapping = None if mapping is None else product_of(read_mapping(mapping))
+    if named is not None and by_mapping is not None:
+        msg = f"a mapping and the format {named.name!r} cannot both be; leave one of them out"
+        raise ExportError(msg)
     if encoding is not None:
         _check_encoding(encoding)
-    options = Options(
-        tz=tz,
-        users={} if users is None else read_users(users),
-        encoding=encoding,
-        mapping=None if mapping is None else read_map(mapping),
-    )
+    if tz is not None:
+        zone(tz)
+    options = Options(tz=tz, users={} if users is None else read_users(users), encoding=encoding)
     source = Source(path, options)
     sample = take_sample(source)  # an export that cannot be opened is an error now, not at the first row
+    if by_mapping is not None:
+        return folder_of(lambda _: by_mapping) if sample.entries else by_mapping, source
     return named or recognise(sample), source
 
 
 def _with_faults(outcomes: Iterator[Outcome], source: Source) -> Iterator[Outcome]:
     yield from outcomes
-    # A short file breaks off while it is sampled and again while it is read.
-    for problem in dict.fromkeys(source.faults):
-        yield Rejected(problems=(problem,), source=source.name)
+    for at, problem in enumerate(source.faults):
+        # A file that is read twice has its faults twice. They may hold any value, so they are compared, not hashed.
+        if problem not in source.faults[:at]:
+            yield Rejected(problems=(problem,), source=source.name)
 
 
 def _check_encoding(encoding: str) -> None:

@@ -48,9 +48,9 @@ def _read_line(text: str, place: Place, tz: str | None) -> Ticket | Rejected:
     try:
         record = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as fault:
-        return rejected(_problem(f"is not JSON from column {fault.colno} on", "not_json", text), place)
+        return rejected(_problem(f"is not JSON from column {fault.colno} on", "not_json", text), place, text)
     except (ValueError, RecursionError) as fault:
-        return rejected(_problem(f"is no strict JSON ({fault})", "not_json", text), place)
+        return rejected(_problem(f"is no strict JSON ({fault})", "not_json", text), place, text)
     return read_row(record, place, tz=tz)
 
 

@@ -1,148 +1,161 @@
-"""Which column or key of an unknown export holds which field: by a mapping file, else by the names that people use."""
+"""Which column or key of an export is which field of a ticket: the value, and the TOML file it is read from.
+
+It reads no export.
+"""
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from ticketroute.clock.zone import zone
+from ticketroute.domain.facts import FACT_FIELDS
+from ticketroute.domain.rejected import LEFT_OUT
 from ticketroute.domain.ticket import TICKET_FIELDS
-from ticketroute.errors import ExportError
+from ticketroute.edge.convert import structured
+from ticketroute.edge.toml_lines import line_of
+from ticketroute.errors import InvalidMappingError, Problem, UnknownZoneError
 
-# Without these there is no ticket, and no name is taken for another to have one.
-NEEDED: Final = ("id", "requester", "received_at")
-_SIGNS: Final = re.compile(r"[\W_]{1,40}")
-_KEYS: Final = frozenset({"fields", "constants", "times", "left_out", "channels"})
+# A ticket's fields as a mapping names them.
+PATHS: Final = frozenset({*TICKET_FIELDS, *(f"facts.{name}" for name in FACT_FIELDS)})
+TIME_WORDS: Final = ("iso", "day_first", "month_first", "epoch_s", "epoch_ms")
+_TEXTS: Final = ("subject", "body")
+_PROBE: Final = datetime(2026, 11, 22, 21, 45)  # noqa: DTZ001 - only written and read again
+
+Constant = bool | str
 
 
 @frozen(kw_only=True)
 class FieldMap:
-    """Where each field stands, and how its values are read.
+    """Where each field of a ticket stands, and how its values are read.
 
-    ``fields`` maps a field of the contract to a column or a dotted key; ``times`` are formats as `strptime` takes
-    them, tried in turn after ISO; ``constants`` give a field one value in all rows; ``left_out`` names columns with
-    the values whose rows are no tickets; ``channels`` map words to the contract's channels.
+    ``fields`` names for each field its columns, or dotted keys of JSON; the first that is filled counts. Without
+    any, columns are recognised by their names, and the rest of the mapping is added to that.
+    ``constants`` are taken where none is. ``values`` says for a field what its values are in the contract's words,
+    ``*`` for any other, an empty text for none. ``times`` are ways to write a time, tried in turn after ISO: one of
+    `TIME_WORDS` or a pattern of strptime; ``tz`` is the zone of naive ones. ``left_out`` names by the reason (one
+    of `LEFT_OUT`) columns with the values whose rows are no requests. ``records`` is the dotted key of the list in a
+    JSON document.
     """
 
-    fields: Mapping[str, str]
-    constants: Mapping[str, object] = field(factory=dict)
-    times: Sequence[str] = ()
-    left_out: Mapping[str, Sequence[str]] = field(factory=dict)
-    channels: Mapping[str, str] = field(factory=dict)
-
-    @property
-    def missing(self) -> list[str]:
-        """The fields without which no row is a ticket and that stand nowhere."""
-        given = {*self.fields, *self.constants}
-        found = [name for name in NEEDED if name not in given]
-        return found if {"body", "subject"} & given else [*found, "body"]
+    title: str = ""
+    records: str | None = None
+    fields: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    constants: Mapping[str, Constant] = field(factory=dict)
+    values: Mapping[str, Mapping[str, Constant]] = field(factory=dict)
+    times: tuple[str, ...] = ()
+    tz: str | None = None
+    left_out: Mapping[str, Mapping[str, tuple[str, ...]]] = field(factory=dict)
 
 
-def plain_name(name: str) -> str:
-    """A name to be compared: lower case, without accents, signs as one blank.
-
-    >>> plain_name(" N° de Ticket "), plain_name("Créé_le")
-    ('n de ticket', 'cree le')
-    """
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("°", " ").replace("ł", "l").replace("ø", "o"))
-    return _SIGNS.sub(" ", "".join(sign for sign in letters if not unicodedata.combining(sign))).strip()
-
-
-@cache
-def _synonyms() -> Mapping[str, Any]:
-    return tomllib.loads((files("ticketroute.edge.readers") / "synonyms.toml").read_text("utf-8"))
-
-
-@cache
-def _channels() -> Mapping[str, str]:
-    return {word: channel for channel, words in _synonyms()["channels"].items() for word in words}
-
-
-def guessed_map(names: Sequence[str]) -> FieldMap:
-    """The fields that a header's names tell, in several languages.
-
-    >>> sorted(guessed_map(("N° de ticket", "Demandeur", "Créé le", "Objet", "Couleur")).fields)
-    ['id', 'received_at', 'requester', 'subject']
-    """
-    known: dict[str, str] = {}
-    for name in names:
-        known.setdefault(plain_name(name), name)
-    taken: dict[str, str] = {}
-    for field_name, words in _synonyms().items():
-        if field_name == "channels":
-            continue
-        found = next((known[word] for word in words if word in known and known[word] not in taken.values()), None)
-        if found is not None:
-            taken[field_name] = found
-    return FieldMap(fields=taken, times=COMMON_TIMES, channels=_channels())
-
-
-# Day before month: the American form is told by its half of the day.
-COMMON_TIMES: Final = (
-    "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p",
-    "%m/%d/%Y %I:%M:%S %p", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%d/%b/%y %I:%M %p", "%a %b %d %H:%M:%S %Y", "%d/%m/%Y", "%d.%m.%Y",
-)  # fmt: skip
-
-
-def read_map(path: str | Path) -> FieldMap:
-    """Read a mapping file, TOML; see ``docs/how-to/exports.md``.
+def read_mapping(path: str | Path) -> FieldMap:
+    """Read a mapping file.
 
     Raises:
-        ExportError: it cannot be read, or has keys or fields that do not exist.
+        InvalidMappingError: it cannot be opened, is no TOML, or holds faults; all of them at once, with their lines.
     """
     try:
-        found = tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        msg = f"{path}: {fault}; write a mapping file in TOML"
-        raise ExportError(msg) from fault
-    faults = [f"{key!r} is no key of a mapping; use {', '.join(sorted(_KEYS))}" for key in sorted({*found} - _KEYS)]
-    fields, constants = found.get("fields", {}), found.get("constants", {})
-    unknown = sorted({*fields, *constants} - {*TICKET_FIELDS})
-    faults += [f"{name!r} is no field of a ticket; use {', '.join(TICKET_FIELDS)}" for name in unknown]
-    made = FieldMap(
-        fields=fields,
-        constants=constants,
-        times=(*found.get("times", ()), *COMMON_TIMES),
-        left_out=found.get("left_out", {}),
-        channels={**_channels(), **found.get("channels", {})},
-    )
-    faults += [f"no column or constant for {name!r}" for name in made.missing]
-    if faults:
-        msg = f"{path}: " + "; ".join(faults)
-        raise ExportError(msg)
-    return made
+        raw = Path(path).read_bytes()
+    except OSError as fault:
+        raise _refused(path, "cannot be read", f"check the path ({fault.strerror})", "unreadable") from fault
+    return mapping_of(raw, name=str(path))
 
 
-def as_iso(value: object, times: Sequence[str]) -> object:
-    """A time in ISO form; one in no known format stays as it is, for the contract to refuse.
+def mapping_of(raw: bytes, *, name: str) -> FieldMap:
+    r"""The mapping of a file's bytes.
 
-    >>> as_iso("22/11/2026 10:00", COMMON_TIMES), as_iso("11/22/26 3:05 PM", COMMON_TIMES)
-    ('2026-11-22T10:00:00', '2026-11-22T15:05:00')
-    >>> as_iso("11/May/24 03:26 PM", COMMON_TIMES), as_iso("2026-11-22 10:00", ()), as_iso("soon", COMMON_TIMES)
-    ('2024-05-11T15:26:00', '2026-11-22 10:00', 'soon')
+    >>> found = mapping_of(b'[fields]\nrequester = "Nom"\nreceived_at = "Le"\nbody = ["Texte", "Objet"]', name="x")
+    >>> found.fields["body"]
+    ('Texte', 'Objet')
+
+    Raises:
+        InvalidMappingError: as `read_mapping`.
     """
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if not isinstance(value, str) or not value.strip():
-        return value
-    text = value.strip()
     try:
-        datetime.fromisoformat(text)
+        text = raw.decode("utf-8-sig")
+        record = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise _refused(name, "is not TOML", f"correct it: {fault}", "not_toml") from fault
+    found = structured(_with_lists(record), FieldMap)
+    problems = found if isinstance(found, list) else list(faults_of(found))
+    if problems or isinstance(found, list):
+        placed = [evolve(problem, line=line_of(text, problem.path)) for problem in problems]
+        raise InvalidMappingError(f"mapping {name}", placed)
+    return found
+
+
+def _with_lists(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with facts named by their path and each field's single column as a list of one."""
+    found = dict(record)
+    for table in ("fields", "constants", "values"):
+        entries = found.get(table)
+        if isinstance(entries, dict):
+            facts = entries.get("facts")
+            nested = {f"facts.{name}": value for name, value in facts.items()} if isinstance(facts, dict) else {}
+            found[table] = {**{key: value for key, value in entries.items() if not nested or key != "facts"}, **nested}
+    fields = found.get("fields")
+    if isinstance(fields, dict):
+        found["fields"] = {key: [value] if isinstance(value, str) else value for key, value in fields.items()}
+    return found
+
+
+def faults_of(found: FieldMap) -> Iterator[Problem]:
+    """Names that lead nowhere, what no ticket can do without, times and zones that are none."""
+    yield from _name_faults(found)
+    if found.fields:
+        yield from _gaps(found)
+    yield from _time_faults(found)
+    for code in found.left_out:
+        if code not in LEFT_OUT:
+            remedy = f"use one of {', '.join(sorted(LEFT_OUT))}"
+            yield _problem(f"left_out.{code}", "is no reason to leave a row out", remedy, code)
+
+
+def _name_faults(found: FieldMap) -> Iterator[Problem]:
+    for table in ("fields", "constants", "values"):
+        for name in getattr(found, table):
+            if name not in PATHS:
+                yield _problem(f"{table}.{name}", "is no field of a ticket", f"use one of {', '.join(sorted(PATHS))}")
+    for name, columns in found.fields.items():
+        if not columns:
+            yield _problem(f"fields.{name}", "names no column", "name one, or leave the field out")
+
+
+def _gaps(found: FieldMap) -> Iterator[Problem]:
+    for name in ("requester", "received_at"):
+        if name not in found.fields:
+            yield _problem(f"fields.{name}", "is missing", "name the column that holds it", code="missing")
+    if not {*found.fields, *found.constants} & {*_TEXTS}:
+        yield _problem("fields.body", "and subject are both missing", "name a column for one of them", code="missing")
+
+
+def _time_faults(found: FieldMap) -> Iterator[Problem]:
+    for at, form in enumerate(found.times):
+        if form not in TIME_WORDS and not _is_pattern(form):
+            remedy = f"use one of {', '.join(TIME_WORDS)}, or a pattern such as '%d/%m/%Y %H:%M'"
+            yield _problem(f"times.{at}", "is no way to write a time", remedy, form)
+    try:
+        zone(found.tz or "UTC")
+    except UnknownZoneError:
+        yield _problem("tz", "is no IANA time zone", "write it as in 'Europe/Paris'", found.tz, "unknown_zone")
+
+
+def _is_pattern(text: str) -> bool:
+    """Whether a day that is written by the pattern is read back."""
+    try:
+        return datetime.strptime(_PROBE.strftime(text), text).date() == _PROBE.date()  # noqa: DTZ007 - as _PROBE
     except ValueError:
-        pass
-    else:
-        return text
-    for form in times:
-        try:
-            return datetime.strptime(text, form).isoformat()  # noqa: DTZ007 - a zone is the caller's tz
-        except ValueError:
-            continue
-    return value
+        return False
+
+
+def _problem(path: str, message: str, remedy: str, value: object = None, code: str = "unknown_name") -> Problem:
+    return Problem(path=path, message=message, remedy=remedy, value=value, code=code)
+
+
+def _refused(name: str | Path, message: str, remedy: str, code: str) -> InvalidMappingError:
+    return InvalidMappingError("mapping", [Problem(path=str(name), message=message, remedy=remedy, code=code)])

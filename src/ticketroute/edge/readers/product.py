@@ -43,7 +43,8 @@ class Product:
 
     ``recognises`` answers 0 to 1 and never raises; the highest wins, and equal ones go by the order of the
     register. ``read`` raises `ExportError` before its first row where the export lacks what no row can do
-    without. ``mapping`` says for each field of a ticket where its value comes from, for people to read. ``beside``
+    without. ``mapping`` says for each field of a ticket where its value comes from, for people to read; ``maps``, if
+    there is one, says it of the export whose beginning it is shown. ``beside``
     are names of files that are read with an export in their folder, and are none of their own.
     """
 
@@ -52,4 +53,5 @@ class Product:
     recognises: Callable[[Sample], float]
     read: Callable[[Source], Iterator[Outcome]]
     mapping: Mapping[str, str] = field(factory=dict)
+    maps: Callable[[Sample], Mapping[str, str]] | None = None
     beside: tuple[str, ...] = ()

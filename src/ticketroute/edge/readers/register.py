@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from typing import Final
 
 from ticketroute.edge.readers import contract
-from ticketroute.edge.readers.folder import FOLDER
+from ticketroute.edge.readers.folder import folder_of
 from ticketroute.edge.readers.product import POSSIBLE, Product, Sample
 from ticketroute.edge.readers.products.chatwoot import CHATWOOT
 from ticketroute.edge.readers.products.discord import DISCORD
@@ -25,8 +25,6 @@ from ticketroute.edge.readers.products.request_tracker import REQUEST_TRACKER
 from ticketroute.edge.readers.products.zammad import ZAMMAD
 from ticketroute.edge.readers.products.zendesk import ZENDESK
 from ticketroute.edge.readers.products.znuny import ZNUNY
-from ticketroute.edge.readers.sampling import take_sample
-from ticketroute.edge.readers.source import Source
 from ticketroute.edge.readers.tables import TABLE
 from ticketroute.errors import ExportError
 
@@ -50,7 +48,8 @@ SHIPPED: Final[tuple[Product, ...]] = (
     REQUEST_TRACKER,
     ZNUNY,
     TABLE,
-    FOLDER,
+    # Both are defined below.
+    folder_of(lambda sample: recognise(sample), lambda: _beside()),  # noqa: PLW0108
 )
 
 
@@ -61,6 +60,10 @@ def products() -> Mapping[str, Product]:
     for entry in entry_points(group="ticketroute.readers"):
         found.setdefault(entry.name, entry.load())
     return found
+
+
+def _beside() -> frozenset[str]:
+    return frozenset(name for product in products().values() for name in product.beside)
 
 
 def product_named(name: str) -> Product:
@@ -81,10 +84,7 @@ def recognise(sample: Sample) -> Product:
     return max(products().values(), key=lambda product: product.recognises(sample))
 
 
-def answers(source: Source, chosen: Product) -> dict[str, float]:
+def answers(sample: Sample, chosen: Product) -> dict[str, float]:
     """How sure the other kinds are of an export, the surest first; those that say no are left out."""
-    if source.is_standard_input:
-        return {}
-    sample = take_sample(source)
     sure = {name: product.recognises(sample) for name, product in products().items() if name != chosen.name}
     return dict(sorted(((name, share) for name, share in sure.items() if share >= POSSIBLE), key=lambda one: -one[1]))

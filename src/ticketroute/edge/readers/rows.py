@@ -33,12 +33,12 @@ def read_row(record: object, place: Place, *, tz: str | None) -> Ticket | Reject
     except InvalidTicketError as fault:
         found = record.get("id") if isinstance(record, Mapping) else None
         ticket_id = found if isinstance(found, str) and found else None
-        return Rejected(ticket_id=ticket_id, problems=fault.problems, source=place.source, line=place.line)
+        return Rejected(ticket_id=ticket_id, problems=fault.problems, source=place.source, line=place.line, row=record)
 
 
-def rejected(problem: Problem, place: Place) -> Rejected:
+def rejected(problem: Problem, place: Place, row: object = None) -> Rejected:
     """A row that holds no record at all."""
-    return Rejected(problems=(problem,), source=place.source, line=place.line)
+    return Rejected(problems=(problem,), source=place.source, line=place.line, row=row)
 
 
 def _with_zone(record: Mapping[str, object], tz: str) -> dict[str, object]:

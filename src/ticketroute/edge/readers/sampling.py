@@ -16,6 +16,7 @@ from ticketroute.edge.readers.encoding import SAMPLE_BYTES, sniff_encoding
 from ticketroute.edge.readers.product import Sample
 from ticketroute.edge.readers.source import Source
 from ticketroute.edge.readers.table import find_delimiter
+from ticketroute.errors import ExportError
 
 # A string, whole or cut off by the sample's end, or a sign that opens, closes or parts.
 # A file may begin with a broken line or two.
@@ -31,8 +32,11 @@ def take_sample(source: Source) -> Sample:
         MissingExtraError: what reads it is not installed.
     """
     entries = source.entries()
-    if entries or (not source.is_standard_input and Path(source.path).is_dir()):
+    if entries:
         return Sample(name=source.name, entries=entries)
+    if not source.is_standard_input and Path(source.path).is_dir():
+        msg = f"{source.name}: the folder holds no file; give one that holds exports"
+        raise ExportError(msg)
     with source.open_binary() as file:
         head = file.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
     if opener_of(head) is not None:

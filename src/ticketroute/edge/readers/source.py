@@ -17,7 +17,6 @@ from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.binary import opener_of
 from ticketroute.edge.readers.documents import looks_like_json, read_documents
 from ticketroute.edge.readers.encoding import SAMPLE_BYTES, open_text
-from ticketroute.edge.readers.mapping import FieldMap
 from ticketroute.edge.readers.packed import unpacked
 from ticketroute.edge.readers.rows import Place
 from ticketroute.edge.readers.table import Table, TableRow, open_table
@@ -29,12 +28,11 @@ _LOOK_CHARS: Final = 1 << 10
 
 @frozen(kw_only=True)
 class Options:
-    """What the caller says of an export: the zone of naive times, users by their id, the encoding, a mapping."""
+    """What the caller says of an export: the zone of naive times, users by their id, the encoding."""
 
     tz: str | None = None
     users: Mapping[str, str] = field(factory=dict)
     encoding: str | None = None
-    mapping: FieldMap | None = None
 
 
 @frozen(kw_only=True)

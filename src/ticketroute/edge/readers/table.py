@@ -44,8 +44,9 @@ class TableRow:
 
     @property
     def surplus(self) -> tuple[str, ...]:
-        """Cells past the header's end."""
-        return self.cells[len(self.header) :]
+        """Cells past the header's end, if one of them is filled."""
+        found = self.cells[len(self.header) :]
+        return found if any(cell.strip() for cell in found) else ()
 
 
 @frozen(kw_only=True)
@@ -102,7 +103,7 @@ def too_wide(row: TableRow) -> Rejected:
     """The fault of a row with more cells than columns."""
     message = f"has {len(row.cells)} cells for {len(row.header)} columns"
     problem = row_problem(message, "quote cells that hold the separator", row.surplus, "too_wide")
-    return rejected(problem, row.place)
+    return rejected(problem, row.place, row.cells)
 
 
 def find_delimiter(file: TextIO) -> tuple[Iterator[str], str, int]:

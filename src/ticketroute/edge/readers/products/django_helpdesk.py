@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.product import CERTAIN, NO, Outcome, Product, Sample
 from ticketroute.edge.readers.products.messages import HTML, PLAIN, first_message, has_tags
 from ticketroute.edge.readers.products.messages import Message as FollowUp
-from ticketroute.edge.readers.products.parts import attachment, identity, left_out, objects, read_ticket, word
+from ticketroute.edge.readers.products.parts import attachment, identity, left_out, moment, objects, read_ticket, word
 from ticketroute.edge.readers.products.records import either_of, sampled
 from ticketroute.edge.readers.rows import Place
 from ticketroute.edge.readers.source import Source
 
 _DUPLICATE: Final = "5"
+# Resolved, closed.
+_SOLVED: Final = frozenset({"3", "4"})
 _MARKS: Final = frozenset({"submitter_email", "title", "merged_to"})
 _COLUMNS: Final = frozenset({"submitter_email", "title", "created", "description"})
 _REMEDIES: Final = {
@@ -42,9 +44,9 @@ def _ticket(value: Mapping[str, Any], place: Place, source: Source) -> Outcome:
         return left_out(ticket_id, place, "merged", f"was merged into ticket {into}")
     if word(value.get("status")) == _DUPLICATE:
         return left_out(ticket_id, place, "merged", "was closed as a duplicate")
+    history = sorted(objects(value, "followup_set"), key=lambda one: moment(one.get("date")))
     first = first_message(
-        FollowUp(body=one.get("comment"), sent_at=one.get("date"), attachments=_files(one))
-        for one in objects(value, "followup_set")
+        FollowUp(body=one.get("comment"), sent_at=one.get("date"), attachments=_files(one)) for one in history
     )
     body = value.get("description")
     return read_ticket(
@@ -55,12 +57,21 @@ def _ticket(value: Mapping[str, Any], place: Place, source: Source) -> Outcome:
             "body": body,
             "content_type": HTML if has_tags(body) else PLAIN,
             "received_at": value.get("created") or (first.sent_at if first else None),
+            "channel": "email" if history and history[0].get("message_id") else None,
+            "solved_at": _solved_at(value, history),
             "attachments": (first.attachments if first else None) or None,
         },
         place,
         source,
         _REMEDIES,
     )
+
+
+def _solved_at(value: Mapping[str, Any], history: Sequence[Mapping[str, Any]]) -> object:
+    """When a ticket that is solved now was last set so."""
+    if word(value.get("status")) not in _SOLVED:
+        return None
+    return next((one.get("date") for one in reversed(history) if word(one.get("new_status")) in _SOLVED), None)
 
 
 def _files(follow_up: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -82,6 +93,8 @@ DJANGO_HELPDESK: Final = Product(
         "received_at": "created, else the date of the first follow-up",
         "subject": "title",
         "body": "description",
+        "channel": "email where the first follow-up was a mail",
+        "solved_at": "the last follow-up that resolved or closed it",
         "attachments": "those of the first follow-up",
         "left out": "tickets with merged_to, or closed as a duplicate",
     },

@@ -1,4 +1,4 @@
-"""Jira Service Management: issues exported as CSV, of the REST interface, and of a warehouse."""
+"""Jira Service Management: issues exported as CSV, of its REST interfaces, and of a warehouse."""
 
 from __future__ import annotations
 
@@ -6,15 +6,32 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ticketroute.domain.rejected import Rejected
-from ticketroute.edge.readers.mapping import COMMON_TIMES, as_iso
-from ticketroute.edge.readers.product import CERTAIN, NO, Outcome, Product, Sample
+from ticketroute.edge.readers.product import CERTAIN, LIKELY, NO, Outcome, Product, Sample
 from ticketroute.edge.readers.products.adf import adf_text
+from ticketroute.edge.readers.products.jira_table import (
+    CREATED,
+    SURE_KEYS,
+    has_columns,
+    is_duplicate,
+    row_of_issue,
+)
 from ticketroute.edge.readers.products.messages import requester
-from ticketroute.edge.readers.products.parts import attachment, identity, left_out, look, objects, read_ticket, word
+from ticketroute.edge.readers.products.parts import (
+    attachment,
+    identity,
+    left_out,
+    look,
+    objects,
+    read_ticket,
+    since_epoch,
+    word,
+)
 from ticketroute.edge.readers.products.records import records_of, refuse, sampled
+from ticketroute.edge.readers.products.wiki import wiki_text
+from ticketroute.edge.readers.products.written import TimesWritten, rows_with_times
 from ticketroute.edge.readers.rows import Place
 from ticketroute.edge.readers.source import Source
-from ticketroute.edge.readers.table import TableRow, row_problem
+from ticketroute.edge.readers.table import TableRow
 
 _REMEDIES: Final = {
     "requester": "export the field Reporter; a table of users gives e-mails (users=, --users)",
@@ -22,17 +39,22 @@ _REMEDIES: Final = {
     "received_at": "export the field Created",
     "tz": "name the zone of whoever exported (tz=, --tz)",
 }
-_CSV: Final = frozenset({"Issue key", "Summary", "Reporter"})
+_LISTS: Final = ("issues", "values")
 _WAREHOUSE: Final = frozenset({"key", "summary", "reporter", "created", "issue_type"})
-_DUPLICATE: Final = "duplicate"
+_REQUEST: Final = frozenset({"issueKey", "requestFieldValues"})
+_THOUSAND: Final = 1_000
 
 
 def _recognises(sample: Sample) -> float:
-    header = {*sample.header}
-    if header >= _CSV or header >= _WAREHOUSE:
+    header = sample.header
+    if {*header} >= _WAREHOUSE:
         return CERTAIN
-    fields = look(sampled(sample, "issues"), "fields")
-    return CERTAIN if isinstance(fields, Mapping) and "summary" in fields else NO
+    if has_columns(header, "id", "subject", "requester"):
+        return CERTAIN if {*SURE_KEYS}.intersection(header) else LIKELY
+    record = sampled(sample, *_LISTS)
+    fields = record.get("fields")
+    is_issue = isinstance(fields, Mapping) and "summary" in fields
+    return CERTAIN if is_issue or record.keys() >= _REQUEST else NO
 
 
 def _read(source: Source) -> Iterator[Outcome]:
@@ -41,106 +63,97 @@ def _read(source: Source) -> Iterator[Outcome]:
 
 
 def _issues(source: Source) -> Iterator[Outcome]:
-    for record in records_of(source, "issues"):
-        yield record if isinstance(record, Rejected) else _issue(record.value, record.place, source)
+    for record in records_of(source, *_LISTS):
+        if isinstance(record, Rejected):
+            yield record
+        else:
+            found = _of_desk(record.value) if record.value.keys() >= _REQUEST else _of_rest(record.value)
+            yield _ticket(found, record.place, source)
 
 
 def _rows(source: Source) -> Iterator[Outcome]:
-    """Rows of a table. Some of Jira's are wider than their header: those cannot be told apart cell by cell."""
-    for row in source.rows():
+    times, rows = rows_with_times(source, *CREATED)
+    for row in rows:
         if isinstance(row, Rejected):
             yield row
-        elif "Issue key" in row.header:
-            if "Description" not in row.header:
-                refuse(source, "this Jira export has no column Description", "export all fields")
-            yield _row(row, source)
-        else:
-            yield _warehouse(dict(zip(row.header, row.cells, strict=False)), row.place, source)
+            continue
+        if not has_columns(row.header, "body") and "description" not in row.header:
+            refuse(source, "this Jira export has no column Description", "export all fields")
+        found = row_of_issue(row, times) if has_columns(row.header, "id") else _of_warehouse(row)
+        yield found if isinstance(found, Rejected) else _ticket(found, row.place, source)
 
 
-def _row(row: TableRow, source: Source) -> Outcome:
-    key = row.get("Issue key")
-    if row.surplus:
-        message = f"has {len(row.cells)} cells for {len(row.header)} columns"
-        remedy = "Jira writes such rows where a list holds commas; export the issue alone, or as JSON"
-        return Rejected(
-            ticket_id=key or None,
-            problems=(row_problem(message, remedy, list(row.surplus), "too_wide"),),
-            source=row.place.source,
-            line=row.place.line,
-        )
-    duplicates = row.get("Outward issue link (Duplicate)")
-    if duplicates or word(row.get("Resolution")) == _DUPLICATE:
-        return left_out(key, row.place, "merged", f"is a duplicate{' of ' + duplicates if duplicates else ''}")
-    return _ticket(
-        {
-            "id": key,
-            "requester": (row.get("Reporter Id", "Reporter"), row.get("Reporter Email", "Reporter email")),
-            "subject": row.get("Summary"),
-            "body": row.get("Description"),
-            "received_at": as_iso(row.get("Created"), COMMON_TIMES),
-            "solved_at": as_iso(row.get("Resolved"), COMMON_TIMES),
-            "attachments": [one for cell in row.every("Attachment") for one in attachment(_file_name(cell))],
-        },
-        row.place,
-        source,
-    )
+def _of_warehouse(row: TableRow) -> Mapping[str, Any]:
+    times = TimesWritten()
+    return {
+        "id": row.get("key"),
+        "person": [row.get("reporter")],
+        "subject": row.get("summary"),
+        "body": row.get("description"),
+        "received_at": times.read(row.get("created")),
+        "solved_at": times.read(row.get("resolved")),
+        "is_deleted": word(row.get("_fivetran_deleted")) == "true",
+    }
 
 
-def _file_name(cell: str) -> str:
-    """Jira writes date, author, name and address of a file, with semicolons between."""
-    parts = cell.split(";")
-    return parts[2] if len(parts) > 3 else cell.rpartition("/")[2]  # noqa: PLR2004 - of the four
-
-
-def _warehouse(cells: Mapping[str, str], place: Place, source: Source) -> Outcome:
-    if word(cells.get("_fivetran_deleted")) == "true":
-        return left_out(cells.get("key"), place, "deleted", "was deleted")
-    return _ticket(
-        {
-            "id": cells.get("key"),
-            "requester": (cells.get("reporter"), None),
-            "subject": cells.get("summary"),
-            "body": cells.get("description"),
-            "received_at": cells.get("created"),
-            "solved_at": cells.get("resolved"),
-        },
-        place,
-        source,
-    )
-
-
-def _issue(value: Mapping[str, Any], place: Place, source: Source) -> Outcome:
+def _of_rest(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An issue of the REST interface, version 2 or 3."""
     fields = value.get("fields")
     fields = fields if isinstance(fields, Mapping) else {}
-    if word(look(fields, "resolution.name")) == _DUPLICATE:
-        return left_out(value.get("key"), place, "merged", "was closed as a duplicate")
-    reporter = look(fields, "reporter.accountId") or look(fields, "reporter.name")
-    return _ticket(
-        {
-            "id": value.get("key"),
-            "requester": (reporter, look(fields, "reporter.emailAddress")),
-            "subject": fields.get("summary"),
-            "body": adf_text(fields.get("description")),
-            "received_at": fields.get("created"),
-            "solved_at": fields.get("resolutiondate"),
-            "attachments": [
-                one
-                for item in objects(fields, "attachment")
-                for one in attachment(item.get("filename"), item.get("mimeType"))
-            ],
-        },
-        place,
-        source,
-    )
+    person = [look(fields, f"reporter.{name}") for name in ("accountId", "name", "key", "displayName")]
+    files = objects(fields, "attachment")
+    return {
+        "id": value.get("key"),
+        "person": person,
+        "address": look(fields, "reporter.emailAddress"),
+        "subject": fields.get("summary"),
+        "body": fields.get("description"),
+        "received_at": fields.get("created"),
+        "solved_at": fields.get("resolutiondate"),
+        "attachments": [one for item in files for one in attachment(item.get("filename"), item.get("mimeType"))],
+        "merged": _merged(fields),
+    }
+
+
+def _merged(fields: Mapping[str, Any]) -> object:
+    """Into which issue it went: by its link as a duplicate of that one, else by how it was closed."""
+    for link in objects(fields, "issuelinks"):
+        if is_duplicate(look(link, "type.name")) and look(link, "outwardIssue.key"):
+            return look(link, "outwardIssue.key")
+    return "another" if is_duplicate(look(fields, "resolution.name")) else None
+
+
+def _of_desk(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A request of the service desk's own interface."""
+    answers = {word(one.get("fieldId")): one.get("value") for one in objects(value, "requestFieldValues")}
+    created = look(value, "createdDate.iso8601") or look(value, "createdDate.epochMillis")
+    return {
+        "id": value.get("issueKey"),
+        "person": [look(value, f"reporter.{name}") for name in ("accountId", "name", "key", "displayName")],
+        "address": look(value, "reporter.emailAddress"),
+        "subject": answers.get("summary"),
+        "body": answers.get("description"),
+        "received_at": created if isinstance(created, str) else _since_epoch_ms(created),
+    }
+
+
+def _since_epoch_ms(value: object) -> object:
+    return since_epoch(value / _THOUSAND) if isinstance(value, int) and abs(value) < _THOUSAND**6 else value
 
 
 def _ticket(found: Mapping[str, Any], place: Place, source: Source) -> Outcome:
-    person, address = found["requester"]
-    blank = {name: None for name, value in found.items() if value in ("", [])}
-    record = {**found, **blank, "requester": requester(identity(person), address or None, source.options.users)}
+    if found.get("is_deleted"):
+        return left_out(found["id"], place, "deleted", "was deleted")
+    if found.get("merged"):
+        return left_out(found["id"], place, "merged", f"is a duplicate of {found['merged']}")
+    record = {name: value for name, value in found.items() if value not in ("", [])}
+    people = [name for name in map(identity, record.pop("person", [])) if name]
+    known = next((person for person in people if str(person) in source.options.users), people[0] if people else None)
+    record["requester"] = requester(known, record.pop("address", None), source.options.users)
     # An issue without a description says what it says in its summary.
-    return read_ticket(record, place, source, _REMEDIES)
+    record["body"] = wiki_text(adf_text(record.get("body")))
+    fields = {name: value for name, value in record.items() if name not in {"merged", "is_deleted"}}
+    return read_ticket(fields, place, source, _REMEDIES)
 
 
 JIRA: Final = Product(
@@ -149,12 +162,13 @@ JIRA: Final = Product(
     recognises=_recognises,
     read=_read,
     mapping={
-        "id": "Issue key, key",
+        "id": "Issue key, key, issueKey",
         "requester": "Reporter by the table of users, else its e-mail, else the id as it is",
         "received_at": "Created (the CSV's times are in the exporter's zone: tz=)",
         "subject": "Summary",
-        "body": "Description; of REST, its document as text",
+        "body": "Description as text: of a document (REST v3) or wiki markup",
         "solved_at": "Resolved, resolutiondate",
+        "channel": "Request channel type",
         "attachments": "Attachment, by the file's name",
         "left out": "Resolution Duplicate, a link as duplicate, deleted issues of a warehouse",
     },

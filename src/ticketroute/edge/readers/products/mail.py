@@ -2,203 +2,152 @@
 
 from __future__ import annotations
 
-import email
 import re
-from collections.abc import Iterator
-from email.header import decode_header, make_header
-from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
-from ticketroute.domain.instant import format_instant
-from ticketroute.edge.readers.encoding import sniff_encoding
+from ticketroute.domain.rejected import Rejected
 from ticketroute.edge.readers.product import CERTAIN, LIKELY, NO, Outcome, Product, Sample
-from ticketroute.edge.readers.products.messages import HTML, PLAIN
-from ticketroute.edge.readers.products.parts import attachment, left_out, read_ticket
-from ticketroute.edge.readers.rows import Place
+from ticketroute.edge.readers.products.mail_parts import Mail
+from ticketroute.edge.readers.products.mail_store import (
+    ENDING,
+    SEPARATOR,
+    StoredMail,
+    is_folder_of_mails,
+    is_maildir,
+    stored_mails,
+)
+from ticketroute.edge.readers.products.parts import fault, left_out, read_ticket
 from ticketroute.edge.readers.source import Source
+from ticketroute.errors import Problem
 
 _HEADER: Final = re.compile(
-    rb"^(?:From|To|Subject|Date|Message-ID|Return-Path|Received|MIME-Version):[ \t]", re.IGNORECASE | re.MULTILINE
+    rb"^(?:From|To|Subject|Date|Message-ID|Return-Path|Received|Delivered-To|MIME-Version):[ \t\r]",
+    re.IGNORECASE | re.MULTILINE,
 )
-_SEPARATOR: Final = b"From "
-_MAILDIR: Final = frozenset({"cur", "new", "tmp"})
-# Three of the headers that every mail has tell one from a text that begins with a colon.
+# Three of the headers that every mail has tell one from a text that begins with a colon; fewer where its name does.
 _LEAST_HEADERS: Final = 3
-_SAMPLE_BYTES: Final = 8_192
-_MACHINES: Final = frozenset({"mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "do-not-reply"})
-_BULK: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
+_SAMPLE_BYTES: Final = 1 << 15
+_BOUNCERS: Final = frozenset({"mailer-daemon", "postmaster"})
+_NOBODIES: Final = frozenset({"no-reply", "noreply", "donotreply", "do-not-reply", "no_reply", "ne-pas-repondre"})
+# Not "list": a shared inbox is often a list, and its posts are people's.
+_BULK: Final = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
+_ANSWERS: Final = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-vacation", "x-autoreply-from")
+_REPORTS: Final = frozenset({"multipart/report", "message/delivery-status", "message/disposition-notification"})
+# What a mailbox's provider calls the folders of a mail that is no request.
+_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "spam": ("spam", "junk", "indésirable"),
+    "deleted": ("trash", "corbeille", "papierkorb", "papelera", "bin"),
+    "draft": ("draft", "drafts", "brouillons", "entwürfe", "borradores"),
+    "staff": ("sent", "messages envoyés", "gesendet", "enviados"),
+}
+_EXPUNGED: Final = 0x0008
+_HEX_CHARS: Final = 8
+_BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+_HIDDEN_SUBJECTS: Final = frozenset({"...", "encrypted message"})
 _REMEDIES: Final = {
     "requester": "the mail has no sender (From, Reply-To)",
     "received_at": "the mail has no Date that can be read",
+    "body": "the mail has neither a subject nor a text; see its files",
     "tz": "the mail's Date names no zone; name one (tz=, --tz)",
 }
 
 
 def _recognises(sample: Sample) -> float:
     if sample.entries:
-        return CERTAIN if {*sample.entries} >= _MAILDIR or _is_folder_of_mails(sample.entries) else NO
-    head = sample.head[:_SAMPLE_BYTES]
-    names = {match[0].lower() for match in _HEADER.finditer(head.split(b"\n\n", 1)[0].replace(b"\r\n", b"\n"))}
-    if head.startswith(_SEPARATOR):
+        return CERTAIN if is_maildir(sample.entries) or is_folder_of_mails(sample.entries) else NO
+    head = sample.head[:_SAMPLE_BYTES].replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
+    names = {match[0].lower() for match in _HEADER.finditer(head)}
+    if head.startswith(SEPARATOR):
         return CERTAIN if names else NO
-    return LIKELY if len(names) >= _LEAST_HEADERS else NO
-
-
-def _is_folder_of_mails(entries: tuple[str, ...]) -> bool:
-    return all(name.lower().endswith(".eml") for name in entries)
+    return LIKELY if len(names) >= _LEAST_HEADERS or (names and sample.name.lower().endswith(ENDING)) else NO
 
 
 def _read(source: Source) -> Iterator[Outcome]:
-    for raw, place in _mails(source):
-        yield _ticket(raw, place, source)
+    for stored in stored_mails(source):
+        yield stored if isinstance(stored, Rejected) else _outcome(stored, source)
 
 
-def _mails(source: Source) -> Iterator[tuple[bytes, Place]]:
-    """Each mail's bytes: of the mails of a folder, by name, of a Maildir, of a mailbox, or the one."""
-    entries = source.entries()
-    if entries:
-        folder = Path(source.path)
-        names = [
-            f"{part}/{path.name}"
-            for part in ("cur", "new")
-            if (folder / part).is_dir()
-            for path in sorted((folder / part).iterdir())
-        ]
-        for name in names or entries:
-            yield (folder / name).read_bytes(), Place(source=str(folder / name), line=1)
-        return
-    with source.open_binary() as file:
-        if file.peek(len(_SEPARATOR)).startswith(_SEPARATOR):
-            yield from _mailbox(iter(file.readline, b""), source)
-        else:
-            yield file.read(), Place(source=source.name, line=1)
+def _outcome(stored: StoredMail, source: Source) -> Outcome:
+    """The ticket; a mail so broken that the standard library gives up is a rejected row."""
+    try:
+        return _ticket(Mail.parse(stored.raw), stored, source)
+    except _BROKEN as broken:
+        message = f"is too broken to be read as a mail ({type(broken).__name__})"
+        remedy = "look at it in a mail program, and enter what it says by hand"
+        return fault(None, stored.place, Problem(path="the mail", message=message, remedy=remedy, code="broken_mail"))
 
 
-def _mailbox(lines: Iterator[bytes], source: Source) -> Iterator[tuple[bytes, Place]]:
-    """Mails of an mbox: a line ``From `` behind a blank one begins the next, ``>From `` in a text is unquoted."""
-    held: list[bytes] = []
-    began, blank = 1, True
-    for number, line in enumerate(lines, 1):
-        if blank and line.startswith(_SEPARATOR):
-            if held:
-                yield b"".join(held), Place(source=source.name, line=began)
-            held, began = [], number
-        else:
-            held.append(line[1:] if line.lstrip(b">").startswith(_SEPARATOR) and line.startswith(b">") else line)
-        blank = not line.strip()
-    if held:
-        yield b"".join(held), Place(source=source.name, line=began)
-
-
-def _ticket(raw: bytes, place: Place, source: Source) -> Outcome:
-    mail = email.message_from_bytes(raw)
-    mail_id = _header(mail, "Message-ID").strip("<> ") or sha256(raw).hexdigest()[:16]
-    why = _automatic(mail)
-    if why:
-        return left_out(mail_id, place, "automatic", why)
-    text, kind = _text(mail)
-    files = [one for part in _files(mail) for one in attachment(_file_name(part), part.get_content_type())]
-    sender = parseaddr(_header(mail, "Reply-To"))[1] or parseaddr(_header(mail, "From"))[1]
+def _ticket(mail: Mail, stored: StoredMail, source: Source) -> Outcome:
+    mail_id = mail.header("message-id").strip("<> ") or sha256(stored.raw).hexdigest()[:16]
+    for code, why in (_put_away(mail, stored.flags), ("automatic", _automatic(mail))):
+        if why:
+            return left_out(mail_id, stored.place, code, why)
+    text, kind = mail.text()
+    subject = mail.header("subject")
+    sender = mail.sender
+    if mail.is_encrypted(text):
+        return fault(mail_id, stored.place, _encrypted())
     return read_ticket(
         {
             "id": mail_id,
             "requester": source.options.users.get(sender, sender) or None,
-            "subject": _header(mail, "Subject") or None,
-            "body": text or None,
+            "subject": None if subject.lower() in _HIDDEN_SUBJECTS else subject or None,
+            "body": text if text.strip() else None,
             "content_type": kind,
-            "received_at": _date(mail),
+            "received_at": mail.sent_at,
             "channel": "email",
-            "attachments": files or None,
+            "attachments": mail.files() or None,
         },
-        place,
+        stored.place,
         source,
         _REMEDIES,
     )
 
 
-def _header(mail: Message, name: str) -> str:
-    """A header's text; one that the library cannot read is none."""
+def _encrypted() -> Problem:
+    remedy = "decrypt the mailbox with the desk's key before it is exported"
+    return Problem(path="body", message="is encrypted (OpenPGP or S/MIME)", remedy=remedy, code="encrypted")
+
+
+def _put_away(mail: Mail, flags: str) -> tuple[str, str | None]:
+    """Under which code a mail is left out for where it lies, and why; the why is None for one that stays."""
+    if mail.header("x-spam-flag").lower() == "yes" or mail.header("x-spam-status").lower().startswith("yes"):
+        return "spam", "was marked as spam"
+    if "T" in flags or "D" in mail.header("x-status") or _is_expunged(mail.header("x-mozilla-status")):
+        return "deleted", "was deleted"
+    if "D" in flags or "T" in mail.header("x-status"):
+        return "draft", "is a draft"
+    labels = {label.strip(' "').lower() for label in mail.header("x-gmail-labels").split(",")}
+    found = next(((code, word) for code, words in _LABELS.items() for word in words if word in labels), None)
+    return (found[0], f"is labelled {found[1]!r}") if found else ("", None)
+
+
+def _is_expunged(status: str) -> bool:
+    """Whether Thunderbird has marked a mail to be removed when the mailbox is next compacted."""
     try:
-        return words_of(str(mail.get(name) or ""))
-    except (ValueError, LookupError, TypeError, IndexError, AttributeError):
-        return ""
+        return bool(int(status[:_HEX_CHARS], 16) & _EXPUNGED) if status else False
+    except ValueError:
+        return False
 
 
-def words_of(header: str) -> str:
-    r"""A header's text, decoded and on one line.
-
-    >>> words_of("=?utf-8?B?Q29saXM=?= perdu"), words_of("two\n lines")
-    ('Colis perdu', 'two lines')
-    """
-    return " ".join((str(make_header(decode_header(header))) if "=?" in header else header).split())
-
-
-def _automatic(mail: Message) -> str | None:
+def _automatic(mail: Mail) -> str | None:
     """Why no person sent it, None where one did."""
-    submitted = _header(mail, "Auto-Submitted").lower()
+    submitted = mail.header("auto-submitted").lower()
     if submitted and not submitted.startswith("no"):
         return f"is an automatic answer (Auto-Submitted: {submitted[:40]})"
-    if any(_header(mail, name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress-Reply")):
+    if any(mail.header(name).lower() not in {"", "no"} for name in _ANSWERS):
         return "is an automatic answer"
-    if _header(mail, "Precedence").lower() in _BULK:
-        return f"is bulk mail (Precedence: {_header(mail, 'Precedence')})"
-    if mail.get_content_type() in {"multipart/report", "message/delivery-status"}:
+    precedence = mail.header("precedence").lower()
+    if precedence in _BULK:
+        return f"is bulk mail (Precedence: {precedence})"
+    if mail.message.get_content_type() in _REPORTS or mail.header("return-path") == "<>":
         return "is a report on another mail's delivery"
-    sender = parseaddr(_header(mail, "From"))[1].partition("@")[0].lower()
-    return f"is sent by a machine ({sender})" if sender in _MACHINES else None
-
-
-def _text(mail: Message) -> tuple[str, str]:
-    """The text that a reader sees first, and its kind; plain where a mail has both."""
-    bodies = {PLAIN: "", HTML: ""}
-    for part in mail.walk():
-        kind = part.get_content_type()
-        if kind in bodies and not bodies[kind].strip() and not _is_file(part):
-            bodies[kind] = _decoded(part)
-    return (bodies[PLAIN], PLAIN) if bodies[PLAIN].strip() or not bodies[HTML].strip() else (bodies[HTML], HTML)
-
-
-def _decoded(part: Message) -> str:
-    """A part's text by its stated charset; by the look of its bytes where that is missing or wrong."""
-    raw = part.get_payload(decode=True)
-    if not isinstance(raw, bytes):
-        return ""
-    for charset in (part.get_content_charset(), sniff_encoding(raw)):
-        try:
-            return raw.decode(charset or "ascii").replace("\r\n", "\n")
-        except (UnicodeDecodeError, LookupError, ValueError):
-            continue
-    return raw.decode("utf-8", "replace").replace("\r\n", "\n")
-
-
-def _file_name(part: Message) -> str:
-    name = part.get_filename() or "unnamed"
-    try:
-        return words_of(name)
-    except (ValueError, LookupError):
-        return name
-
-
-def _is_file(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or part.get_filename() is not None
-
-
-def _files(mail: Message) -> Iterator[Message]:
-    for part in mail.walk():
-        if not part.is_multipart() and _is_file(part):
-            yield part
-
-
-def _date(mail: Message) -> str | None:
-    """When it was sent; ``-0000`` says that the zone is unknown, and gives a time without one."""
-    try:
-        found = parsedate_to_datetime(_header(mail, "Date"))
-        return format_instant(found) if found.tzinfo else found.isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+    sender = mail.address("from").partition("@")[0].lower()
+    # A form on a web site sends as nobody, and says in Reply-To who filled it in.
+    is_form = mail.sender != mail.address("from")
+    return f"is sent by a machine ({sender})" if sender in _BOUNCERS or (sender in _NOBODIES and not is_form) else None
 
 
 MAIL: Final = Product(
@@ -208,12 +157,12 @@ MAIL: Final = Product(
     read=_read,
     mapping={
         "id": "Message-ID, else a digest of the mail",
-        "requester": "Reply-To, From",
-        "received_at": "Date",
+        "requester": "Reply-To (unless it is the address written to), else From",
+        "received_at": "Date, else the time of the last Received",
         "subject": "Subject",
-        "body": "the text part, else the HTML part",
+        "body": "the text part, else the HTML part, else the text of an attached mail",
         "channel": "always email",
-        "attachments": "parts with a file name",
-        "left out": "automatic answers, bulk mail, reports on delivery, mails of no-reply senders",
+        "attachments": "parts with a file name, pictures, attached mails; no signatures",
+        "left out": "automatic answers, bulk mail, reports on delivery, no-reply senders, spam, deleted mails, drafts",
     },
 )
