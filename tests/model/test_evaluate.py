@@ -13,7 +13,7 @@ from ticketroute.errors import ExportError
 from ticketroute.model.audit import audit_corpus, near_copies
 from ticketroute.model.corpus import Corpus, Row
 from ticketroute.model.evaluate import Judged, confusions, figures, macro_f1, macro_f1_interval, separation
-from ticketroute.model.labelled import corpus_of, read_labelled
+from ticketroute.model.labelled import Labelled, corpus_of, read_labelled
 from ticketroute.text.minhash import shingles, similarity
 
 NUMBERS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.floats(0, 1)), min_size=1, max_size=60)
@@ -181,6 +181,19 @@ def test_a_model_of_own_categories_is_trained_measured_and_used(tmp_path, capsys
     assert '"accuracy": 1.0' in capsys.readouterr().out
     assert main(["explain", "la cuisine est sans courant", "--model", str(out)]) == 0
     assert "electricity" in capsys.readouterr().out
+
+
+@given(st.lists(st.integers(0, 40), min_size=24, max_size=80))
+@settings(deadline=None)
+def test_a_group_stands_in_one_part_only(groups):
+    rows = [Labelled(text=f"text {n}", label="ab"[n % 2], group=str(group)) for n, group in enumerate(groups)]
+    if len(set(groups)) == 1:
+        with pytest.raises(ExportError, match="one group"):
+            corpus_of(rows, grouped=True)
+        return
+    parts = [one.writer for one in corpus_of(rows, grouped=True).rows]
+    assert len(set(parts)) <= 12
+    assert len({*zip(groups, parts, strict=True)}) == len(set(groups))
 
 
 def test_too_few_texts_are_refused(texts):

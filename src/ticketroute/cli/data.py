@@ -1,10 +1,12 @@
-"""``ticketroute data``: what training rows are made of. It changes no row."""
+"""``ticketroute data``: what training rows are made of, and rows made of people's corrections. It changes no row."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from ticketroute.cli import corrections
 
 if TYPE_CHECKING:
     from ticketroute.model.audit import Audit
@@ -15,7 +17,7 @@ _TEXT_CHARS = 90
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
     """Add the command to the command line."""
-    command = commands.add_parser("data", help="look at training data")
+    command = commands.add_parser("data", help="look at training data, or make it of people's corrections")
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     audited = actions.add_parser(
         "audit",
@@ -24,6 +26,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     )
     audited.add_argument("folder", metavar="FOLDER", help="holds sub_intents.toml and rows/*.jsonl")
     audited.set_defaults(run=audit)
+    corrections.add_to(actions)
 
 
 def audit(arguments: argparse.Namespace) -> int:

@@ -22,7 +22,9 @@ from ticketroute.text.language import detect_language
 
 _LANGUAGES: Final = ("language", "lang")
 _LANGUAGE_CHARS: Final = 2
+# Rows are parted into so many to be measured; that many groups and fewer stay as they are.
 _PARTS: Final = 5
+_MOST_GROUPS: Final = 12
 _LEAST_TEXTS: Final = 10
 
 
@@ -93,8 +95,10 @@ def _labelled(row: Mapping[str, Any], group: str | None, line: int) -> Labelled:
 def corpus_of(rows: Sequence[Labelled], *, grouped: bool, besides: Sequence[Row] = ()) -> Corpus:
     """Labelled texts as training rows; ungrouped ones are parted into five by their digest, for measuring.
 
+    More than twelve groups are parted into five as well, each group whole: every part costs a training run.
+
     Raises:
-        ExportError: fewer than two categories, or one with fewer than ten texts.
+        ExportError: fewer than two categories, one with fewer than ten texts, or one group only.
     """
     counts = Counter([row.label for row in rows] + [row.label for row in besides])
     few = {label: count for label, count in counts.items() if count < _LEAST_TEXTS}
@@ -104,12 +108,19 @@ def corpus_of(rows: Sequence[Labelled], *, grouped: bool, besides: Sequence[Row]
         )
         msg = f"too few texts to learn from: {named}; give each of two categories {_LEAST_TEXTS} or more"
         raise ExportError(msg)
+    groups = {row.group for row in rows}
+    if grouped and len(groups) <= 1 and not besides:
+        msg = f"all texts are of one group, {groups.pop()!r}: nothing is left to measure on; name another --group"
+        raise ExportError(msg)
     digest = hashlib.sha256()
     made = []
+    few_groups = len(groups) <= _MOST_GROUPS
     for number, row in enumerate(rows, 1):
         own = hashlib.sha256(f"{row.label}\0{row.text}".encode()).digest()
         digest.update(own)
-        group = row.group if grouped else f"part {own[0] % _PARTS}"
+        if grouped and not few_groups:
+            own = hashlib.sha256(row.group.encode()).digest()
+        group = row.group if grouped and few_groups else f"part {own[0] % _PARTS}"
         made.append(_training_row(row, number, group))
     for other in besides:
         digest.update(f"{other.id}\0{other.text}".encode())
