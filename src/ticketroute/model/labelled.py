@@ -1,4 +1,4 @@
-"""Labelled texts of any source, and a model's predictions beside them. Nothing is trained on them."""
+"""Labelled texts of any source: read, and made rows to train on. It predicts and trains nothing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from attrs import frozen
 
 from ticketroute.errors import ExportError
-from ticketroute.model.classifier import Model
 from ticketroute.model.corpus import Corpus, Row
-from ticketroute.model.evaluate import Judged
-from ticketroute.model.opening import open_classifier
 from ticketroute.text.language import detect_language
 
 _LANGUAGES: Final = ("language", "lang")
@@ -138,29 +134,4 @@ def _training_row(row: Labelled, number: int, group: str) -> Row:
         persona=group,
         register="neutral",
         domain="own",
-    )
-
-
-def judge(rows: Sequence[Labelled], *, model: str | Path | Model | None = None, categories: str = "all") -> Judged:
-    """Predict the rows.
-
-    Args:
-        rows: labelled texts.
-        model: as for `open_classifier`.
-        categories: ``all`` that the model knows, those ``labelled`` in the rows, or a list with commas.
-
-    Raises:
-        ValueError: a category that the model does not know.
-    """
-    stated = sorted({row.label for row in rows})
-    chosen = None if categories == "all" else stated if categories == "labelled" else categories.split(",")
-    predictions = open_classifier(model, chosen).predict([row.text for row in rows])
-    known = sorted({*stated, *(prediction.category for prediction in predictions)})
-    return Judged(
-        categories=tuple(known),
-        truth=np.array([known.index(row.label) for row in rows]),
-        found=np.array([known.index(prediction.category) for prediction in predictions]),
-        confidence=np.array([prediction.confidence for prediction in predictions]),
-        automatic=np.array([not prediction.needs_review for prediction in predictions]),
-        languages=tuple(row.language for row in rows),
     )
