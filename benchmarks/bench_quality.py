@@ -55,7 +55,7 @@ def semantic(rows: Sequence[Row], texts: Sequence[str], labels: Sequence[str]) -
     """Both tiers."""
     truth = np.array([labels.index(row.label) for row in rows])
     chosen = HeadSettings(encoder=PackagedEncoder().name)
-    head, _ = fit_head(vectors([row.text for row in rows]), truth, labels, [row.writer for row in rows], chosen)
+    head, _ = fit_head(vectors([row.text for row in rows]), truth, labels, (), chosen)
     chances = softmax(HEAD * head.scores(vectors(texts)) + WORDS * _lexical(rows, texts, labels))
     return [labels[at] for at in chances.argmax(axis=1)]
 

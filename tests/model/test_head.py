@@ -67,20 +67,20 @@ def slow_held_out(vectors, truth, groups, chosen):
 def test_held_out_scores_are_those_of_heads_that_never_read_the_writer(seed):
     vectors, truth, groups = rows(seed)
     chosen = HeadSettings(encoder="letters", reach=0.7, penalty=0.3)
-    _, held_out = fit_head(vectors, truth, ["a", "b", "c"], groups, chosen)
+    _, (held_out,) = fit_head(vectors, truth, ["a", "b", "c"], [groups], chosen)
     assert np.allclose(held_out, slow_held_out(vectors, truth, groups, chosen), atol=1e-4)
 
 
 def test_a_head_learns_what_its_vectors_tell():
     vectors, truth, groups = rows(7, 300)
-    head, held_out = fit_head(vectors, truth, ["a", "b", "c"], groups, HeadSettings(encoder="letters"))
+    head, (held_out,) = fit_head(vectors, truth, ["a", "b", "c"], [groups], HeadSettings(encoder="letters"))
     assert (head.scores(vectors).argmax(axis=1) == truth).mean() > 0.95
     assert (held_out.argmax(axis=1) == truth).mean() > 0.7
 
 
 def test_a_text_scores_the_same_alone_and_in_any_batch():
     vectors, truth, groups = rows(3, 1_100)
-    head, _ = fit_head(vectors[:60], truth[:60], ["a", "b", "c"], groups[:60], HeadSettings(encoder="letters"))
+    head, _ = fit_head(vectors[:60], truth[:60], ["a", "b", "c"], [groups[:60]], HeadSettings(encoder="letters"))
     whole = head.scores(vectors)
     assert np.allclose(
         whole[[0, 700, 1_099]], np.vstack([head.scores(vectors[[at]]) for at in (0, 700, 1_099)]), atol=1e-5
@@ -110,7 +110,11 @@ def model():
     texts = ["mon compte a été piraté", "I paid twice", "le jeu plante", "where is my parcel"] * 8
     truth = lexical.probabilities(texts).argmax(axis=1)
     head, _ = fit_head(
-        WordEncoder().encode(texts), truth, lexical.categories, ["w"] * 16 + ["v"] * 16, HeadSettings(encoder="letters")
+        WordEncoder().encode(texts),
+        truth,
+        lexical.categories,
+        [["w"] * 16 + ["v"] * 16],
+        HeadSettings(encoder="letters"),
     )
     blend = Blend(head=6.0, words=0.5, thresholds=np.full(len(lexical.categories), 0.4), floors={"fr": 0.35, "en": 0.9})
     return SemanticModel(lexical=lexical, head=head, head_digest="x", blend=blend, encoder=WordEncoder())

@@ -1,12 +1,16 @@
 import json
+from random import Random
+from string import ascii_lowercase
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from ticketroute.model.build import main
-from ticketroute.model.corpus import InvalidCorpusError, load_corpus
+from ticketroute.model.corpus import Corpus, InvalidCorpusError, Row, load_corpus
+from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.stored import load_model
-from ticketroute.model.train import Calibration, Settings, feature_matrix, fit, held_out_groups, quantise, train
+from ticketroute.model.train import Calibration, Settings, feature_matrix, fit, quantise, train
 from ticketroute.text.ngrams import Spec
 
 SETTINGS = Settings(spec=Spec(12, (3,)), inverse_penalty=5.0)
@@ -75,8 +79,55 @@ def test_the_rounded_model_scores_like_the_fitted_one(tmp_path):
 def test_no_writer_is_measured_by_a_model_that_read_them(tmp_path):
     write_corpus(tmp_path, rows())
     corpus = load_corpus(tmp_path)
-    assert set(held_out_groups(corpus)) == {"w1", "w2", "w3"}
+    assert set(by_writer(corpus)) == {"w1", "w2", "w3"}
     assert train(corpus, SETTINGS, name="x").figures["accuracy"] > 0.7
+
+
+def of_situations(count):
+    """Two labels with so many situations each, two rows of two writers in each."""
+    return Corpus(
+        rows=[
+            Row(
+                **{**rows()[0], "id": f"{writer}-{label}-{n}", "label": label, "sub_intent": f"s{n}", "writer": writer},
+            )
+            for label in ("crash", "gold")
+            for n in range(count)
+            for writer in ("w1", "w2")
+        ],
+        digest="",
+    )
+
+
+def told(label, situation):
+    own = "".join(Random(label + situation).choices(ascii_lowercase, k=9))  # noqa: S311 - no secret
+    misleads = int(situation[1:]) % 4 == 3
+    return f"{own} {({'crash', 'gold'} - {label}).pop() if misleads else label}"
+
+
+def test_a_situation_is_left_out_whole_and_no_label_with_it():
+    corpus = of_situations(13)
+    groups = by_situation(corpus)
+    folds = {}
+    for row, group in zip(corpus.rows, groups, strict=True):
+        folds.setdefault((row.label, row.sub_intent), set()).add(group)
+    assert all(len(found) == 1 for found in folds.values())
+    for group in set(groups):
+        assert {row.label for row, its in zip(corpus.rows, groups, strict=True) if its != group} == {"crash", "gold"}
+    assert len(set(groups)) == 10
+    assert by_situation(of_situations(9)) is None
+
+
+def test_chances_are_fitted_on_situations_that_were_not_read():
+    """In a quarter of the situations the other label's word stands: only one who has read of them knows."""
+    corpus = of_situations(24)
+    named = [evolve(row, text=told(row.label, row.sub_intent)) for row in corpus.rows]
+    trained = train(evolve(corpus, rows=named), SETTINGS, name="x")
+    assert trained.figures["accuracy"] == 1
+    assert 0.6 < trained.figures["situations"]["accuracy"] < 0.9
+    assert trained.figures["automatic"]["coverage"] < 0.5
+    known = train(evolve(corpus, rows=[evolve(row, sub_intent="a") for row in named]), SETTINGS, name="x")
+    assert known.figures["automatic"]["coverage"] == 1
+    assert known.figures["situations"]["accuracy"] == 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from ticketroute.model.corpus import Corpus, load_corpus
 from ticketroute.model.encoders import FolderEncoder, PackagedEncoder
 from ticketroute.model.stored import FILE_NAME
 from ticketroute.model.stored_head import SHIPPED, save_head
+from ticketroute.model.train import HeldOut
 from ticketroute.model.train_head import HeadSettings, TrainedHead, train_head
 from ticketroute.text.prose import prose_of
 
@@ -40,9 +41,11 @@ def main() -> int:
         vectors = encoder.encode([prose_of(row.text) for row in corpus.rows])
         if arguments.vectors:
             np.save(arguments.vectors, vectors)
-    words = np.load(arguments.held_out)
-    if not len(words) == len(vectors) == len(corpus.rows):
-        parser.error(f"{len(corpus.rows)} rows, but {len(vectors)} vectors and {len(words)} scores; make both again")
+    words = HeldOut(*np.load(arguments.held_out))
+    if not len(words.writers) == len(vectors) == len(corpus.rows):
+        parser.error(
+            f"{len(corpus.rows)} rows, but {len(vectors)} vectors and {len(words.writers)} scores; make both again"
+        )
     trained = train_head(corpus, vectors, words, HeadSettings(encoder=encoder.name))
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -64,10 +67,12 @@ def head_card(corpus: Corpus, trained: TrainedHead, sha256: str) -> str:
             f"- file: `{FILE_NAME}`, sha256 `{sha256}`",
             f"- encoder: {head.encoder}; {len(head.centre)} numbers a text; see [why](../../docs/decisions/0009-encoders.md)",
             f"- landmarks: all {len(head.landmarks):,} written rows, int8; data sha256 `{corpus.digest}`",
-            f"- blend: {blend.head} × head + {blend.words} × words, fitted on held-out writers",
+            f"- blend: {blend.head} × head + {blend.words} × words, fitted on held-out situations",
             "- licence: Apache-2.0; no row comes from real tickets",
             "",
             *held_out_lines(figures),
+            "",
+            "How often the surest texts of unseen writers are right:",
             "",
             "| the surest share | " + " | ".join(figures["risk_coverage"]) + " |",
             "|---|" + "---|" * len(figures["risk_coverage"]),

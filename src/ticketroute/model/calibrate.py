@@ -12,7 +12,7 @@ from ticketroute.model.linear import FloatArray, softmax
 
 IntArray = npt.NDArray[np.int64]
 
-# What is routed without a person should be right this often, category by category, on held-out writers.
+# What is routed without a person should be right this often, category by category, on held-out rows.
 TARGET_PRECISION: Final = 0.95
 _TEMPERATURES: Final = np.geomspace(0.05, 20.0, 400)
 # Of fewer predictions than this no precision can be told.

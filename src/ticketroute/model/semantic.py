@@ -32,6 +32,10 @@ class Blend:
         """Calibrated chances of both tiers' scores; all of shape (n_texts, n_categories)."""
         return softmax(self.head * head + self.words * words)
 
+    def floor(self, language: str) -> float:
+        """The least confidence that a text of a language needs."""
+        return floor_of(self.floors, language)
+
 
 @frozen(kw_only=True, eq=False)
 class SemanticModel:
@@ -71,7 +75,7 @@ class SemanticModel:
 
     def floor(self, language: str) -> float:
         """The least confidence that a text of a language needs, of the blend."""
-        return floor_of(self.blend.floors, language)
+        return self.blend.floor(language)
 
     def probabilities(self, texts: Sequence[str]) -> FloatArray:
         """Calibrated chance of each category, rows sum to 1.

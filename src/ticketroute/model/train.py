@@ -1,13 +1,14 @@
 """Training: rows to a linear model, measured on writers it has not seen. With `evaluate` the only user of scikit-learn.
 
 Every figure comes from leaving one writer out in turn: random folds would put one person's voice on both sides.
+Chances and thresholds come from leaving situations out, which is harder: what comes in is not what was written about.
 The weights are rounded to int8 before they are used or written, so the file's bytes do not depend on threads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from ticketroute.model.calibrate import IntArray, fit_floors, fit_temperature, fit_thresholds
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.evaluate import metrics
+from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.linear import FloatArray, LinearModel, softmax
 from ticketroute.text.language import detect_language
 from ticketroute.text.ngrams import Spec, present, read_codes, read_features
@@ -29,10 +31,10 @@ _INT8_MAX: Final = 127
 
 @frozen(kw_only=True)
 class Settings:
-    """What a training run may vary; chosen by leave-one-writer-out, see ``models/default/README.md``."""
+    """What a training run may vary; chosen on situations left out, see ``models/default/README.md``."""
 
     spec: Spec = field(factory=Spec)
-    inverse_penalty: float = 10.0
+    inverse_penalty: float = 3.0
 
 
 @frozen
@@ -53,11 +55,22 @@ class Calibration:
 
 
 @frozen
+class HeldOut:
+    """Scores of each row by models that saw nothing of its writer, and by ones that saw nothing of its situation.
+
+    Both of shape (n_rows, n_categories); where situations are not told apart, the second is the first.
+    """
+
+    writers: FloatArray
+    situations: FloatArray
+
+
+@frozen
 class Trained:
     """The final model, the held-out scores of every row, and the figures that those give."""
 
     model: LinearModel
-    held_out: FloatArray
+    held_out: HeldOut
     figures: dict[str, Any]
 
 
@@ -109,37 +122,56 @@ def hold_out_scores(
     return scores
 
 
-def held_out_groups(corpus: Corpus) -> list[str]:
-    """Who is left out together: a writer; where a language has one writer only, one persona of each such language."""
-    writers: dict[str, set[str]] = {}
-    personas: dict[str, set[str]] = {}
-    for row in corpus.rows:
-        writers.setdefault(row.language, set()).add(row.writer)
-        personas.setdefault(row.language, set()).add(row.persona)
-    number = {(lang, name): n for lang, names in personas.items() for n, name in enumerate(sorted(names))}
-    return [
-        row.writer if len(writers[row.language]) > 1 else f"persona {number[row.language, row.persona]}"
-        for row in corpus.rows
-    ]
-
-
 def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
-    """Train, calibrate on held-out writers, and measure there."""
+    """Train, calibrate on held-out situations, and measure there and on held-out writers."""
     labels = corpus.labels
-    truth = np.array([labels.index(row.label) for row in corpus.rows])
+    truth = truth_of(corpus)
     counts = feature_matrix([row.text for row in corpus.rows], settings.spec)
-    held_out = hold_out_scores(counts, truth, len(labels), held_out_groups(corpus), settings)
-    temperature = fit_temperature(held_out, truth)
-    chances = softmax(held_out / temperature)
+    held_out = _hold_out(corpus, counts, truth, settings)
+    temperature = fit_temperature(held_out.situations, truth)
+    chances = softmax(held_out.situations / temperature)
     spoken = [detect_language(row.text) for row in corpus.rows]
     thresholds = fit_thresholds(chances, truth)
     floors = fit_floors(chances, truth, thresholds, spoken)
     calibration = Calibration(temperature, thresholds, floors)
     weights = fit(counts, truth, len(labels), settings)
     model = quantise(weights, labels, settings.spec, calibration, name=name)
-    needed = np.maximum(thresholds[chances.argmax(axis=1)], [model.floor(language) for language in spoken])
-    languages = [row.language for row in corpus.rows]
-    return Trained(model, held_out, metrics(chances, truth, labels, needed, languages))
+    return Trained(model, held_out, held_out_figures(corpus, softmax(held_out.writers / temperature), chances, model))
+
+
+def truth_of(corpus: Corpus) -> IntArray:
+    """The number of each row's label among the corpus's."""
+    return np.array([corpus.labels.index(row.label) for row in corpus.rows])
+
+
+def _hold_out(corpus: Corpus, counts: sp.csr_matrix, truth: IntArray, settings: Settings) -> HeldOut:
+    categories, situations = len(corpus.labels), by_situation(corpus)
+    writers = hold_out_scores(counts, truth, categories, by_writer(corpus), settings)
+    if situations is None:
+        return HeldOut(writers, writers)
+    return HeldOut(writers, hold_out_scores(counts, truth, categories, situations, settings))
+
+
+class _Strict(Protocol):
+    """What knows the least confidence that a decision without a person needs."""
+
+    @property
+    def thresholds(self) -> FloatArray:
+        """By category."""
+
+    def floor(self, language: str) -> float:
+        """By language."""
+
+
+def held_out_figures(corpus: Corpus, writers: FloatArray, situations: FloatArray, model: _Strict) -> dict[str, Any]:
+    """The figures of chances on held-out writers, and under ``situations`` those on held-out situations."""
+    truth, languages = truth_of(corpus), [row.language for row in corpus.rows]
+    floors = np.array([model.floor(detect_language(row.text)) for row in corpus.rows])
+    found = [
+        metrics(chances, truth, corpus.labels, np.maximum(model.thresholds[chances.argmax(axis=1)], floors), languages)
+        for chances in (writers, situations)
+    ]
+    return {**found[0], "situations": found[1]}
 
 
 def quantise(

@@ -1,7 +1,8 @@
 """Training of the second tier: a head on an encoder's vectors, blended with the first, measured on unseen writers.
 
 Kernel ridge regression has one exact solution, and with it, at no further cost, what it would have said of each writer
-had it never read them: the block of the inverse that belongs to the writer's rows gives their held-out scores.
+had it never read them: the block of the inverse that belongs to the writer's rows gives their held-out scores. So it
+does for the rows of each situation.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from scipy.linalg.lapack import dpotrf, dpotri
 
 from ticketroute.model.calibrate import IntArray, fit_floors, fit_thresholds, log_loss
 from ticketroute.model.corpus import Corpus
-from ticketroute.model.evaluate import metrics
+from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.head import Head, Vectors, nearness, placed
-from ticketroute.model.linear import FloatArray, floor_of, softmax
+from ticketroute.model.linear import FloatArray, softmax
 from ticketroute.model.semantic import Blend
-from ticketroute.model.train import held_out_groups
+from ticketroute.model.train import HeldOut, held_out_figures, truth_of
 from ticketroute.text.language import detect_language
 
 # Vectors brought to deviation 1 seldom lie further out; what does is cut.
@@ -48,35 +49,36 @@ class TrainedHead:
     figures: dict[str, Any]
 
 
-def train_head(corpus: Corpus, vectors: Vectors, words: FloatArray, settings: HeadSettings) -> TrainedHead:
+def train_head(corpus: Corpus, vectors: Vectors, words: HeldOut, settings: HeadSettings) -> TrainedHead:
     """Train on every row of a corpus.
 
     Args:
         corpus: the rows.
         vectors: the encoder's, shape (n_rows, width).
-        words: the first tier's held-out scores of the same rows, shape (n_rows, n_categories).
+        words: the first tier's held-out scores of the same rows.
         settings: see `HeadSettings`.
     """
-    truth = np.array([corpus.labels.index(row.label) for row in corpus.rows])
-    head, held_out = fit_head(vectors, truth, corpus.labels, held_out_groups(corpus), settings)
-    spoken = [detect_language(row.text) for row in corpus.rows]
-    weights = fit_weights(held_out, words, truth)
-    chances = softmax(weights[0] * held_out + weights[1] * words)
+    truth = truth_of(corpus)
+    writers = by_writer(corpus)
+    situations = [f"{row.label} {row.sub_intent}" for row in corpus.rows] if by_situation(corpus) else writers
+    head, (of_writers, of_situations) = fit_head(vectors, truth, corpus.labels, (writers, situations), settings)
+    weights = fit_weights(of_situations, words.situations, truth)
+    chances = softmax(weights[0] * of_situations + weights[1] * words.situations)
     thresholds = fit_thresholds(chances, truth)
-    floors = fit_floors(chances, truth, thresholds, spoken)
-    needed = np.maximum(thresholds[chances.argmax(axis=1)], [floor_of(floors, language) for language in spoken])
-    figures = metrics(chances, truth, corpus.labels, needed, [row.language for row in corpus.rows])
-    return TrainedHead(head, Blend(head=weights[0], words=weights[1], thresholds=thresholds, floors=floors), figures)
+    floors = fit_floors(chances, truth, thresholds, [detect_language(row.text) for row in corpus.rows])
+    blend = Blend(head=weights[0], words=weights[1], thresholds=thresholds, floors=floors)
+    figures = held_out_figures(corpus, blend.chances(of_writers, words.writers), chances, blend)
+    return TrainedHead(head, blend, figures)
 
 
 def fit_head(
     vectors: Vectors,
     truth: IntArray,
     categories: Sequence[str],
-    groups: Sequence[str],
+    groupings: Sequence[Sequence[str]],
     settings: HeadSettings,
-) -> tuple[Head, FloatArray]:
-    """The head, and every row's scores by a head that saw no label of its group."""
+) -> tuple[Head, list[FloatArray]]:
+    """The head, and for each grouping every row's scores by a head that saw no label of its group."""
     centre, spread = vectors.mean(axis=0), vectors.std(axis=0)
     spread[spread == 0] = 1
     landmarks, step = rounded(placed(vectors, centre, spread))
@@ -87,11 +89,7 @@ def fit_head(
     inverse = _inverse(nearness(marks, marks, gamma), settings.penalty / share[truth])
     aims = np.eye(len(categories))[truth] - 1 / len(categories)
     coefficients = inverse @ aims
-    held_out = np.zeros_like(aims)
-    of_row = np.array(groups)
-    for group in sorted(set(groups)):
-        mine = np.flatnonzero(of_row == group)
-        held_out[mine] = aims[mine] - np.linalg.solve(inverse[np.ix_(mine, mine)], coefficients[mine])
+    held_out = [aims - _unread(inverse, coefficients, groups) for groups in groupings]
     head = Head(
         encoder=settings.encoder,
         categories=tuple(categories),
@@ -103,6 +101,16 @@ def fit_head(
         gamma=gamma,
     )
     return head, held_out
+
+
+def _unread(inverse: FloatArray, coefficients: FloatArray, groups: Sequence[str]) -> FloatArray:
+    """By how much each row's scores miss their aims when no label of its group is read."""
+    missed = np.zeros_like(coefficients)
+    of_row = np.array(groups)
+    for group in sorted(set(groups)):
+        mine = np.flatnonzero(of_row == group)
+        missed[mine] = np.linalg.solve(inverse[np.ix_(mine, mine)], coefficients[mine])
+    return missed
 
 
 def rounded(places: Vectors) -> tuple[npt.NDArray[np.int8], float]:

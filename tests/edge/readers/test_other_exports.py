@@ -241,7 +241,7 @@ def test_rows_left_out_on_purpose_are_no_rows_in_error(tmp_path, mapping, capsys
     )
     asked = ["route", str(path), "--mapping", str(mapping), "--desk", "generic", "--out", str(out), "--strict"]
     assert main(asked) == 0
-    assert [json.loads(line)["error"]["code"] for line in out.read_text().splitlines()] == ["deleted"]
+    assert [json.loads(line)["error"]["code"] for line in out.read_text().splitlines()] == ["staff"]
     assert not (tmp_path / "out.jsonl.rejects.jsonl").exists()
     assert "left out" in capsys.readouterr().out
 
