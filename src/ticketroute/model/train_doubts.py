@@ -17,8 +17,9 @@ from sklearn.linear_model import SGDClassifier
 
 from ticketroute.model.calibrate import IntArray, fit_temperature
 from ticketroute.model.corpus import Corpus, Row
+from ticketroute.model.groups import by_writer
 from ticketroute.model.linear import FloatArray, softmax
-from ticketroute.model.train import feature_matrix, held_out_groups
+from ticketroute.model.train import feature_matrix
 from ticketroute.text.ngrams import Spec
 
 _SPEC: Final = Spec(16, (4,))
@@ -77,7 +78,7 @@ def _held_out(corpus: Corpus, truth: IntArray) -> FloatArray:
     counts = feature_matrix([row.text for row in corpus.rows], _SPEC)
     occurs = np.asarray((counts > 0).sum(axis=0)).ravel()
     weighed = sp.csr_matrix(counts @ sp.diags(np.log((1 + counts.shape[0]) / (1 + occurs)) + 1))
-    fold = folds_of(held_out_groups(corpus))
+    fold = folds_of(by_writer(corpus))
     scores = np.full((len(truth), len(corpus.labels)), -10.0)
     for part in sorted(set(fold.tolist())):
         mine = fold == part
