@@ -100,14 +100,29 @@ def test_of_one_text_with_two_categories_the_later_is_taken_and_told(router):
     assert [row.correction.ticket_id for row in pair] == ["T-2", "T-1"]
 
 
-def test_cases_of_one_requester_share_a_group(router):
-    sent = [ticket(1), ticket(2, FEARS, days=1), ticket(3, FEARS + " !", requester="p-2", days=2)]
+@pytest.mark.parametrize(
+    ("days", "first"), [((0, 1), "C-T-1"), ((1, 0), "C-T-2")], ids=["in order", "the second first"]
+)
+def test_cases_of_one_requester_share_a_group_named_by_the_first(router, days, first):
+    sent = [ticket(1, days=days[0]), ticket(2, FEARS, days=days[1]), ticket(3, FEARS + " !", requester="p-2", days=2)]
     for one in sent:
         router.route(one)
-    for case_id in ("C-T-1", "C-T-2", "C-T-3"):
-        put(router, case_id, "game_property")
+    for case_id, category in (("C-T-1", "game_property"), ("C-T-2", "service_complaint"), ("C-T-3", "game_property")):
+        put(router, case_id, category)
     groups = {row.correction.ticket_id: row.correction.group for row in router.lesson(sent).rows}
-    assert groups == {"T-1": "C-T-1", "T-2": "C-T-1", "T-3": "C-T-3"}
+    assert groups == {"T-1": first, "T-2": first, "T-3": "C-T-3"}
+
+
+def test_a_case_that_is_not_where_a_person_put_it_last_teaches_nothing(router):
+    """Two corrected cases are made one; the later correction was the other case's."""
+    sent = [ticket(1), ticket(2, FEARS, days=1)]
+    for one in sent:
+        router.route(one)
+    put(router, "C-T-1", "game_property", days=30)
+    put(router, "C-T-2", "service_complaint", days=31)
+    router.record(Event(id="m", case_id="C-T-2", kind="merged", at=START + timedelta(days=32), value="C-T-1"))
+    assert router.case("C-T-2").category == "game_property"
+    assert labels(router.lesson(sent)) == []
 
 
 def test_a_repeat_is_taught_with_its_case_and_what_came_later_is_not(router):
@@ -202,6 +217,8 @@ def test_rows_do_not_depend_on_the_order_of_export_or_corrections(given_words, r
     ]
     lesson = lesson_of(corrections, tickets)
     assert lesson_of(rng.sample(corrections, len(corrections)), rng.sample(tickets, len(tickets))) == lesson
+    orders = [row.correction.order for row in lesson.rows]
+    assert orders == sorted(orders)
     texts = [" ".join(row.text.lower().split()) for row in lesson.rows]
     assert len(set(texts)) == len(texts)
     assert set(texts) == {" ".join(text.lower().split()) for text, _, _ in given_words}

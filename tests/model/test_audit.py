@@ -53,6 +53,17 @@ def test_every_near_copy_is_found(texts):
     assert found == expected
 
 
+@pytest.mark.parametrize("step", [1, -1], ids=["shorter first", "longer first"])
+def test_a_text_of_twice_the_length_that_holds_another_is_a_near_copy(step):
+    """The bar itself: half the 5-grams in common, and those the commonest of all."""
+    inner, tails = "abcdefghijklmnopqrstuvwx", ("0123456789yzABCDEFGH", "IJKLMNOPQRSTUVWXYZ98")
+    rows = [row(at, text) for at, text in enumerate([inner, *(inner + tail.lower()[::-1] for tail in tails)])]
+    grams = [shingles(one.text) for one in rows]
+    assert [similarity(grams[0], other) for other in grams[1:]] == [0.5, 0.5]
+    found = {frozenset((pair.first.id, pair.second.id)) for pair in near_copies(rows[::step])}
+    assert found == {frozenset(("w1-0", "w1-1")), frozenset(("w1-0", "w1-2"))}
+
+
 def test_an_audit_names_what_misses_the_bars():
     text = "bonjour, mon compte a été piraté hier soir et je ne peux plus entrer"
     rows = (row(1, text), row(2, text + " merci", writer="w2"), row(3, "le jeu plante"))
@@ -105,6 +116,14 @@ def test_a_swapped_label_is_doubted_first(wrong):
     assert found[0].row.id == f"w{wrong % 5}-{wrong}"
     assert all(one.instead != one.row.label and one.chance > one.chance_of_label for one in found)
     assert doubts(noisy(wrong)) == found
+
+
+def test_no_row_is_judged_by_a_model_that_has_read_its_writer():
+    """One writer alone labels a word of theirs as nobody would: read, it would be believed; unread, it is not."""
+    others = noisy().rows
+    own = [row(n, f"gold is gone zyzzyva depuis le {n} mars", writer="w9", label="crash") for n in range(12)]
+    found = doubts(Corpus(rows=(*others, *own), digest=""))
+    assert {one.row.id for one in found} >= {one.id for one in own}
 
 
 @given(st.lists(st.sampled_from("abcdefghijk"), min_size=1, max_size=60))

@@ -89,7 +89,8 @@ def test_a_loss_in_one_group_only_is_told_as_possible_chance():
     rows = [(0, 0, 1 if group == 0 else 0, group) for group in range(20) for _ in range(5)]
     rows += [(k, k, k, n % 20) for k in (1, 2, 3) for n in range(300)]
     (fault,) = compared(rows).faults
-    assert fault.startswith("a loses 2.6 points of F1 on 100 texts (1.000 to 0.974")
+    assert fault.startswith("a loses 2.6 points of F1 on 100 texts (1.000 to 0.974, 95 % interval -0.")
+    assert "to +0.000)" in fault
     assert "by chance it might be none" in fault
 
 
@@ -167,6 +168,13 @@ def test_a_model_that_loses_stays_beside_the_old_one(trained, tmp_path, capsys):
     assert main(["evaluate", check, "--model", candidate, "--against", str(trained)]) == 1
     assert main(["evaluate", check, "--model", str(trained), "--against", candidate, "--json"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["macro"]["gained"] == 24
+
+
+def test_with_no_model_there_yet_replace_writes_the_first(tmp_path, capsys):
+    out = tmp_path / "own.trm"
+    assert main(["train", write(tmp_path / "rows.jsonl", 4), "--out", str(out), "--replace"]) == 0
+    assert str(out) in capsys.readouterr().out
+    assert out.exists()
 
 
 def test_texts_that_a_model_has_read_do_not_count(trained, tmp_path, capsys):
