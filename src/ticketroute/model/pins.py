@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "c94f63867dda932d6ff6f7380c0ea825a04238fba78734e19d080060c5672e42",
-    "semantic": "487250f0586b0369db2afa4c9e6cb6c68c49ca6ff378f13c39b4db7f60d52bdd",
+    "default": "d60a0b339714b02954d3d2cc5bf22ea60299959a52fad0e769eb740821690840",
+    "semantic": "5323660adaedb35ce290f312270c5440c40cbd9ea5b7f3c8bf38230eaceb27e9",
 }
