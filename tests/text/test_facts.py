@@ -1051,7 +1051,7 @@ EXAMPLES = {
         ),
         (
             "Signalement : triche dans la partie d'hier 20h40, joueur Zeta. Capture jointe.",
-            {"incident_at": "2026-08-31 20:40", "evidence_announced": "screenshot"},
+            {"incident_at": "2026-08-31 20:40", "evidence_announced": "screenshot", "covered_by_report_feature": True},
         ),
         ("I've recovered control of my mailbox and changed its password, what's next?", {"mailbox_recovered": True}),
         ("boîte mail perdue, je n'y ai plus accès", {"mailbox_recovered": False}),
