@@ -60,7 +60,7 @@ def _person(text: str, match: re.Match[str]) -> Said | None:
     if nearest is None:
         opens = table["opening"].fullmatch(before) and table["opened_by"].match(after)
         return _said(match, is_other=False) if opens and not _speaks_of_kin(text) else None
-    if nearest.lastgroup == "self":
+    if nearest.lastgroup in {"self", "self2"}:
         return _said(match, is_other=False)
     between = before[nearest.end() :]
     if table["noun"].fullmatch(match[0]) and not table["bears"].search(between):
