@@ -61,7 +61,10 @@ def _kinds() -> Mapping[str, Kind]:
 
 _TAKING: Final = frozenset(
     {"took", "taken", "pris", "mis", "ate", "lost", "perdu", "put", "inserted", "gave", "donne", "spent", "depense"}
+    | {"gone", "parti", "partis", "glisse", "insere", "grabbed"}
 )
+_ONLY_SUMS: Final = frozenset({"spent", "depense", "glisse", "insere", "grabbed", "parti", "partis"})
+_WISHED: Final = re.compile(r"\b(?:soit|sois|etre|soient) $")
 _HAPPENED: Final = frozenset({"passe", "arrive", "produit"})
 _PRESENT: Final = frozenset({"signale", "demande", "contacte", "relance", "report", "request", "reclame"})
 _SUM_WITHIN: Final = 30
@@ -69,6 +72,11 @@ _SUM_WITHIN: Final = 30
 _TOLD: Final = frozenset({"dit", "told", "said", "wrote", "written", "ecrit", "sent", "envoye", "asked", "spoke"})
 _BY_US: Final = re.compile(
     r"(?:\bi|i've|we|you|ai|avons|avez|m'a|m'ont|deja|already|been|was|just|have|ete)[ '](?:[a-z]{2,8} )?$"
+)
+_BY_ONESELF: Final = re.compile(r"(?:\bj[' ]?ai|\bi|\bi've|\bon a|\bnous avons|\bwe)(?: [a-z]{2,8})? $")
+# "Plus" is a name in English, and a measure in both.
+_NO_MORE: Final = re.compile(
+    r"(?:\b(?:ai|a|est|ont|sont|suis|peux|peut|arrive|marche|fonctionne|va|avons|vois|voit|y|me|s'ouvre|charge|et|n'[a-z]{2,9}|ne [a-z]{2,9}|lance) |^|[.,\n] ?)$"
 )
 _NO_EVENT: Final = re.compile(r"(?:\b(?:par|by|never|not|jamais|pas|n't|my|the|no) (?:been )?|\(|n't )$")
 _IS_BACK: Final = re.compile(r"\b(?:i'm|im|i am|got|gotten|is|are|'ve)\b[^.,?\n]{0,24}$")
@@ -84,6 +92,14 @@ def _is_event(text: str, token: re.Match[str]) -> bool:
         return _BY_US.search(before) is not None
     if word in _AS_LABEL:
         return _NO_EVENT.search(before) is None
+    if word in {"change", "changed"}:
+        return _BY_ONESELF.search(before) is None
+    if word == "rien":
+        return not text.startswith((" de grave", " a voir", " a dire", " d'urgent", " de special"), token.end())
+    if word == "support":
+        return not text.startswith(",", token.end())
+    if word == "plus":
+        return _NO_MORE.search(before) is not None
     if word == "back":
         return _IS_BACK.search(text, max(0, token.start() - 40), token.start()) is not None
     if word in {"charge", "charges"}:
@@ -113,8 +129,12 @@ def anchors_of(text: str, tokens: Iterable[re.Match[str]], sums: Sequence[int]) 
                 continue  # "je signale", folded, looks like what was reported before
             if token[0] == "vire" and text.startswith((" mon ", " moi", " du ", " de "), token.end()):
                 kind = "incident"  # thrown out, not transferred
+            if token[0] == "vire" and _WISHED.search(text, max(0, token.start() - 12), token.start()):
+                continue
             if token[0] in _TAKING:
                 paid = any(-_SUM_WITHIN <= start - token.end() <= _SUM_WITHIN for start in sums)
+                if not paid and token[0] in _ONLY_SUMS:
+                    continue
                 kind = "pay" if paid else kind
             found.append(Anchor(token.start(), token.end(), kind))
     return [*found, *(Anchor(start, start + 1, "sum") for start in sums)]
@@ -123,6 +143,9 @@ def anchors_of(text: str, tokens: Iterable[re.Match[str]], sums: Sequence[int]) 
 def assign(text: str, moments: Sequence[Moment], anchors: Sequence[Anchor]) -> Iterator[Dated]:
     """Each time with the nearest word's kind; a time without any near word belongs to the only matter of the text."""
     for moment in moments:
+        if _OF_A_MATCH.search(text, max(0, moment.start - 28), moment.start):
+            yield Dated(moment, "incident", 0)
+            continue
         told = _alone(text, moment, anchors)
         if told is not None:
             yield told
@@ -137,6 +160,10 @@ def assign(text: str, moments: Sequence[Moment], anchors: Sequence[Anchor]) -> I
                 yield Dated(moment, kinds.pop(), _LIMIT)
 
 
+# A match is told by when it was played.
+_OF_A_MATCH: Final = re.compile(
+    r"\b(?:partie|bataille|match|manche|battle|round|ranked)(?: classee?)?(?: ?:)?(?: (?:de|du|d'|of|from|at|a|around|about|vers|ce soir|hier|last night|yesterday|tonight|on|entre))* ?$"
+)
 # "It was on Friday." and a time that is all of its sentence speak of what was told before.
 _LONELY: Final = re.compile(
     r"(?:^|[.?\n] ?|,? (?:and |et )?(?:but the emails? says? )?)(?:anyway,? )?(?:(?:it|that|this) (?:was|were|happened|started)|c'etait|ca (?:a|s'est)|cela|happened|paid|about|around|on|since|depuis|le|vers)?(?: (?:on|about|around|vers|le|a|passe|depuis))* ?$"

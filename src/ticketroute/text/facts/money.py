@@ -65,6 +65,8 @@ def _sum(text: str, match: re.Match[str], *, plain: bool) -> Iterator[Found]:
     before, after = clause(text, start, end)
     if table["no_sum_before"].search(before) or table["no_sum_after"].match(after):
         return
+    if table["tried"].search(before) and table["refused_after"].match(after):
+        return
     paid = table["paid"].search(before) is not None or table["paid_after"].match(after) is not None
     if not paid and (table["price"].search(before) or table["each_month"].match(after)):
         return
@@ -73,6 +75,8 @@ def _sum(text: str, match: re.Match[str], *, plain: bool) -> Iterator[Found]:
     yield Found("", start, end, 4 if paid else 2, plain and paid)
 
 
+# What is called "pay" is no word for paying.
+_BRAND: Final = re.compile(r"\b(?:apple|google|samsung|g) ?pay\b|\bpay ?pal\b")
 _MEANS: Final = ("terminal", "voucher", "transfer", "wallet", "card")
 
 
@@ -90,7 +94,7 @@ def means(words: Words, tokens: frozenset[str]) -> Iterator[Found]:
                 or table["not_means_after"].match(after)
             ):
                 continue
-            phrase = f"{before} {match[0]}"
+            phrase = f"{before} {_BRAND.sub('', match[0])}"
             paid = table["paid"].search(table["infinitive"].sub("", phrase)) or table["paid_after"].match(after)
             if not paid and table["infinitive"].search(phrase):
                 continue

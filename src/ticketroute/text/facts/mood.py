@@ -44,6 +44,7 @@ _RETRACTS: Final = (
     "non desole",
     "non, desole",
 )
+_WITH: Final = re.compile(r"\b(?:par|avec|en|via|with|w|by|using|through|on) [^.?\n,]{2,24}$")
 _ENDED: Final = re.compile(r"[.?\n]")
 # A question that nonetheless tells something: "where is the gold that I bought yesterday?"
 _ASSERTS: Final = re.compile(
@@ -70,10 +71,12 @@ def stated(text: str) -> str:
 
 
 def _retracted(text: str) -> str:
-    """What "no wait" takes back is the sentence before it."""
+    """What "no wait" takes back is the sentence before it, or in the midst of one only what it was done with."""
     for match in _RETRACTED.finditer(text):
         told = text[: match.start()].rstrip(".?, ")
         last = max((end.end() for end in _ENDED.finditer(told)), default=0)
+        if text[match.start()] in " ,":
+            last = max((found.start() for found in _WITH.finditer(told, last)), default=last)
         text = text[:last] + BLOT * (match.end() - last) + text[match.end() :]
     return text
 
