@@ -171,7 +171,7 @@ def _is_id(text: str, match: re.Match[str], name: str) -> bool:
     size = len(canonical(found))
     if _STRONG_SIGN.search(match["sign"]) is not None or match[0].startswith(("ref", "num")):
         return digits >= _DIGITS and size >= _SHORT
-    if "-" in found and found[0].isalpha() and digits >= _DIGITS and size > _LONG:
+    if "-" in found and found[0].isalpha() and digits >= _DIGITS and size >= _LONG:
         return True
     if name == "sanction_id":
         return digits >= _DIGITS and size > _LONG and (digits < size or "-" in found)

@@ -35,7 +35,7 @@ def clause(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-_SIGN: Final = re.compile(r"[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b|\de\d\d\b")
+_SIGN: Final = re.compile(r"\d\.-|[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b|\de\d\d\b")
 
 
 def others_out(text: str, heads: frozenset[str]) -> str:
@@ -109,7 +109,7 @@ def means(words: Words, tokens: frozenset[str]) -> Iterator[Found]:
 
 _HEADS: Final = {
     "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach", "self", "paym", "top", "payp"}),
-    "voucher": frozenset({"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep"}),
+    "voucher": frozenset({"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep", "cheq", "bons", "e"}),
     "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank", "onli"}),
     "wallet": frozenset(
         {

@@ -75,9 +75,10 @@ def _retracted(text: str) -> str:
     for match in _RETRACTED.finditer(text):
         told = text[: match.start()].rstrip(".?, ")
         last = max((end.end() for end in _ENDED.finditer(told)), default=0)
-        if text[match.start()] in " ,":
-            last = max((found.start() for found in _WITH.finditer(told, last)), default=last)
-        text = text[:last] + BLOT * (match.end() - last) + text[match.end() :]
+        sign = BLOT
+        if text[match.start()] in " ," and (found := list(_WITH.finditer(told, last))):
+            last, sign = found[-1].start(), " "
+        text = text[:last] + sign * (match.end() - last) + text[match.end() :]
     return text
 
 
