@@ -50,7 +50,7 @@ wheel: install  ## the built wheel works in an empty environment, away from the 
 	PYTHON=$(BIN)/python sh tests/wheel.sh
 
 model: install  ## train the shipped model; the same data gives the same bytes
-	$(BIN)/python -m ticketroute.model.words training_data src/ticketroute/text/ordinary.txt
+	$(BIN)/python -m ticketroute.model.words training_data src/ticketroute/text/ordinary.txt src/ticketroute/text/facts/common.txt
 	$(BIN)/python -m ticketroute.model.build training_data models/default --pins src/ticketroute/model/pins.py --held-out build/held-out.npy
 
 model-semantic: model  ## train the head of the second tier; takes ten minutes and 5 GB

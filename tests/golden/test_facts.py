@@ -6,14 +6,13 @@ import pytest
 
 from golden.facts import Score, score
 
-# What is measured; `python benchmarks/measure_facts.py [--suite unseen]` prints it by fact. The aim is 0.97 and 0.85.
-# The suite ``facts`` was open while the extractor was made.
-# The suite ``unseen`` was written after the extractor, by another hand, and nothing was changed because of it.
+# What is measured; `python benchmarks/measure_facts.py [--suite later]` prints it by fact. The aim is 0.97 and 0.85.
+# Both suites were open while the extractor was made; ``later`` was written after its second round, by another hand.
 LEAST = {
     ("facts", "fr"): (0.99, 0.96),
     ("facts", "en"): (0.97, 0.93),
-    ("unseen", "fr"): (0.91, 0.56),
-    ("unseen", "en"): (0.86, 0.53),
+    ("later", "fr"): (0.91, 0.56),
+    ("later", "en"): (0.86, 0.53),
 }
 
 
