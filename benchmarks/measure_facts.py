@@ -19,7 +19,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", metavar="FACT", help="print the faults of one fact, or of all")
     parser.add_argument(
-        "--suite", default="facts", help="facts (default), or later: of another hand; both were open while it was made"
+        "--suite",
+        default="facts",
+        help="facts (default) or later: open while the extractor was made; unseen: never looked at for it",
     )
     arguments = parser.parse_args()
     for language in ("fr", "en"):
