@@ -14,6 +14,7 @@ from ticketroute.cases.joined import JoinedStore
 from ticketroute.cases.opening import open_store
 from ticketroute.clock.calendar import Calendar
 from ticketroute.clock.engine import ClockView
+from ticketroute.corrected import Lesson, corrections_in, lesson_of
 from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.event import Event
@@ -260,6 +261,17 @@ class Router:
         """
         with self.store.transaction(self.desk.name) as ledger:
             return ledger.events(self.followup.case(case_id, ledger).case.case_id)
+
+    def lesson(self, tickets: Iterable[Ticket | Rejected], *, masked: bool = True) -> Lesson:
+        """What people's corrections teach: the texts of an export with the category that a person gave them.
+
+        Args:
+            tickets: the export that was routed; the store keeps no text.
+            masked: cover personal details in the texts.
+        """
+        with self.store.transaction(self.desk.name) as ledger:
+            corrections = list(corrections_in(ledger))
+        return lesson_of(corrections, tickets, masked=masked)
 
     def clocks(self, case_id: str, now: datetime) -> tuple[ClockView, ...]:
         """The three clocks of a case (first reply, next reply, resolution) as they stand at an instant.

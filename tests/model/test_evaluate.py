@@ -1,6 +1,5 @@
 import json
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,11 +9,8 @@ from sklearn.metrics import f1_score, precision_recall_fscore_support, roc_auc_s
 
 from ticketroute.cli.main import main
 from ticketroute.errors import ExportError
-from ticketroute.model.audit import audit_corpus, near_copies
-from ticketroute.model.corpus import Corpus, Row
 from ticketroute.model.evaluate import Judged, confusions, figures, macro_f1, macro_f1_interval, separation
-from ticketroute.model.labelled import corpus_of, read_labelled
-from ticketroute.text.minhash import shingles, similarity
+from ticketroute.model.labelled import Labelled, corpus_of, read_labelled
 
 NUMBERS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.floats(0, 1)), min_size=1, max_size=60)
 
@@ -77,55 +73,6 @@ def test_an_interval_holds_the_score_and_widens_with_fewer_groups():
     assert few != many
 
 
-def row(number, text, *, writer="w1", label="a"):
-    return Row(
-        id=f"{writer}-{number}",
-        text=text,
-        label=label,
-        language="fr",
-        sub_intent="x",
-        writer=writer,
-        persona="p",
-        register="neutral",
-        domain="shop",
-    )
-
-
-SAID = "le jeu plante au lancement depuis hier soir merci bonjour rien"
-WORDS = st.lists(st.sampled_from(SAID.split()), max_size=9)
-
-
-@given(st.lists(WORDS.map(" ".join), max_size=25))
-@settings(deadline=None)
-def test_every_near_copy_is_found(texts):
-    rows = [row(at, text) for at, text in enumerate(texts)]
-    grams = [shingles(text) for text in texts]
-    expected = {
-        (a, b)
-        for b in range(len(rows))
-        for a in range(b)
-        if len(grams[a]) and len(grams[b]) and similarity(grams[a], grams[b]) >= 0.5
-    }
-    found = {(rows.index(pair.first), rows.index(pair.second)) for pair in near_copies(rows)}
-    assert found == expected
-
-
-def test_an_audit_names_what_misses_the_bars():
-    text = "bonjour, mon compte a été piraté hier soir et je ne peux plus entrer"
-    rows = (row(1, text), row(2, text + " merci", writer="w2"), row(3, "le jeu plante"))
-    faults = audit_corpus(Corpus(rows=rows, digest="")).faults
-    assert "1 near-copies between writers, as w1-1 and w2-2" in faults
-    assert "a in fr has 3 rows of 300" in faults
-    assert any(fault.startswith("a has 1 sub-intents") for fault in faults)
-
-
-def test_the_shipped_rows_meet_every_bar(capsys):
-    assert main(["data", "audit", str(Path(__file__).parents[2] / "training_data")]) == 0
-    printed = capsys.readouterr().out
-    assert "near-copies: 0" in printed
-    assert "FAULT" not in printed
-
-
 LABELLED = [
     {"text": f"{text} {n}", "label": label, "lang": "fr", "source": f"s{n % 3}"}
     for n in range(12)
@@ -181,6 +128,19 @@ def test_a_model_of_own_categories_is_trained_measured_and_used(tmp_path, capsys
     assert '"accuracy": 1.0' in capsys.readouterr().out
     assert main(["explain", "la cuisine est sans courant", "--model", str(out)]) == 0
     assert "electricity" in capsys.readouterr().out
+
+
+@given(st.lists(st.integers(0, 40), min_size=24, max_size=80))
+@settings(deadline=None)
+def test_a_group_stands_in_one_part_only(groups):
+    rows = [Labelled(text=f"text {n}", label="ab"[n % 2], group=str(group)) for n, group in enumerate(groups)]
+    if len(set(groups)) == 1:
+        with pytest.raises(ExportError, match="one group"):
+            corpus_of(rows, grouped=True)
+        return
+    parts = [one.writer for one in corpus_of(rows, grouped=True).rows]
+    assert len(set(parts)) <= 12
+    assert len({*zip(groups, parts, strict=True)}) == len(set(groups))
 
 
 def test_too_few_texts_are_refused(texts):

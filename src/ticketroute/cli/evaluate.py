@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
+from ticketroute.cli.against import REFUSED, add_against, compared, comparison_text
 from ticketroute.cli.asking import add_labelled, add_model, labelled
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     command = commands.add_parser(
         "evaluate",
         help="measure a model on labelled texts",
-        description="Reads JSON Lines with text (or subject and body) and label; prints how often the model is right.",
+        description="Reads JSON Lines with text (or subject and body) and label; prints how often the model is right,"
+        " or with --against what it does better and worse than another.",
     )
     add_labelled(command)
     add_model(command)
+    add_against(command)
     command.add_argument(
         "--categories",
         default="all",
@@ -37,10 +40,21 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
 
 def run(arguments: argparse.Namespace) -> int:
     """Predict and compare; see the command's help."""
-    from ticketroute.model.evaluate import figures, macro_f1_interval, separation  # noqa: PLC0415 - loads NumPy
-    from ticketroute.model.labelled import judge  # noqa: PLC0415 - as above
+    rows = labelled(arguments.texts, group=arguments.group)
+    return _run_against(arguments, rows) if arguments.against else _run_alone(arguments, rows)
 
-    rows = labelled(arguments)
+
+def _run_against(arguments: argparse.Namespace, rows: list[Labelled]) -> int:
+    old, new = arguments.against, arguments.model or "default"
+    found = compared(rows, old=old, new=new, categories=arguments.categories)
+    print(json.dumps(found.to_dict()) if arguments.json else comparison_text(found, old=old, new=new))
+    return REFUSED if found.faults else 0
+
+
+def _run_alone(arguments: argparse.Namespace, rows: list[Labelled]) -> int:
+    from ticketroute.model.evaluate import figures, macro_f1_interval, separation  # noqa: PLC0415 - loads NumPy
+    from ticketroute.model.judging import judge  # noqa: PLC0415 - as above
+
     judged = judge(rows, model=arguments.model, categories=arguments.categories)
     found = figures(judged)
     found["macro_f1_interval"] = macro_f1_interval(judged.truth, judged.found, [row.group for row in rows])

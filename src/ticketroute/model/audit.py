@@ -1,50 +1,47 @@
-"""What training rows are made of, and what is wrong with them: balance, diversity, near-copies. It changes no row."""
+"""What training rows are made of, and the gates that they must pass: balance, diversity, copies. It changes no row."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-import numpy as np
 from attrs import frozen
 
+from ticketroute.model.copies import Copies, near_copies
 from ticketroute.model.corpus import Corpus, Row
-from ticketroute.text.minhash import shingles, similarity
-from ticketroute.text.ngrams import UInt32Array
 
-# Two texts with this share of common 5-grams are one text twice, and teach nothing the second time.
-NEAR_COPY: Final = 0.5
+LEAST_ROWS: Final = 7_000
+LEAST_OTHER: Final = 1_500
 # Of one writer's rows so many may be near-copies; between writers none may.
 MOST_OWN_COPIES: Final = 0.01
 _FULL_LANGUAGES: Final = ("fr", "en")
 _LEAST_FULL: Final = 300
 _MANDATED: Final = ("account_loss", "payment_failure", "game_property", "technical", "sanction_appeal")
 _LEAST_MANDATED: Final = 400
-_LEAST_OTHERS: Final = 59
+_LEAST_OTHERS: Final = 60
 _LEAST_SUB_INTENTS: Final = 25
 _LEAST_PERSONAS: Final = 12
 _OPENING_WORDS: Final = 3
 
 
-@frozen
-class Copies:
-    """Two rows that say nearly the same, and how nearly (Jaccard of their 5-grams, 0 to 1)."""
+@frozen(kw_only=True)
+class Gate:
+    """A bar that training rows must meet, and what misses it, in words; it holds where nothing does."""
 
-    first: Row
-    second: Row
-    likeness: float
+    name: str
+    asks: str
+    faults: tuple[str, ...]
 
     @property
-    def by_one_writer(self) -> bool:
-        """Whether one writer wrote both."""
-        return self.first.writer == self.second.writer
+    def holds(self) -> bool:
+        """Whether the rows meet the bar."""
+        return not self.faults
 
 
 @frozen(kw_only=True)
 class Audit:
-    """The counts of a corpus and its near-copies; ``faults`` are what fails the bars, in words."""
+    """The counts of a corpus, its near-copies, and every gate."""
 
     rows: int
     by_cell: Mapping[tuple[str, str], int]
@@ -53,7 +50,7 @@ class Audit:
     words: Mapping[str, tuple[int, int, int]]
     openings: Sequence[tuple[str, int]]
     copies: Sequence[Copies]
-    faults: Sequence[str]
+    gates: Sequence[Gate]
 
 
 def audit_corpus(corpus: Corpus) -> Audit:
@@ -71,44 +68,58 @@ def audit_corpus(corpus: Corpus) -> Audit:
         words={language: _lengths(rows, language) for language in sorted(personas)},
         openings=Counter(" ".join(row.text.lower().split()[:_OPENING_WORDS]) for row in rows).most_common(5),
         copies=copies,
-        faults=[
-            *_short_cells(by_cell, corpus.labels, sorted(personas)),
-            *_too_few(sub_intents, "sub-intents", _LEAST_SUB_INTENTS, corpus.labels),
-            *_too_few(personas, "personas", _LEAST_PERSONAS, _FULL_LANGUAGES),
-            *_too_many(copies, rows),
-        ],
+        gates=[*_gates_of_counts(corpus, by_cell, sub_intents, personas), *_gates_of_copies(copies, rows)],
     )
 
 
-def near_copies(rows: Sequence[Row], least: float = NEAR_COPY) -> Iterator[Copies]:
-    """All pairs of rows with at least this share of common 5-grams, exactly; rows under 20 characters have none.
+def _gates_of_counts(
+    corpus: Corpus, by_cell: Counter[tuple[str, str]], sub_intents: Mapping[str, int], personas: Mapping[str, int]
+) -> Iterator[Gate]:
+    others = [name for name in sorted(personas) if name not in _FULL_LANGUAGES]
+    total, by_label = {"the whole": len(corpus.rows)}, Counter(row.label for row in corpus.rows)
+    full, mandated, rest = _LEAST_FULL, _LEAST_MANDATED, _LEAST_OTHERS
+    yield _gate("rows", f"{LEAST_ROWS:,} rows", _too_few(total, "rows", LEAST_ROWS, list(total)))
+    yield _gate(
+        "balance",
+        f"in French and English {full} rows a category, {mandated} in each of the main five",
+        _short_cells(by_cell, corpus.labels, _FULL_LANGUAGES),
+    )
+    yield _gate(
+        "balance-others",
+        f"in every other language {rest} rows in each of the main five and other",
+        _short_cells(by_cell, corpus.labels, others),
+    )
+    yield _gate(
+        "out-of-scope",
+        f"{LEAST_OTHER:,} rows that ask for nothing (other)",
+        _too_few(by_label, "rows", LEAST_OTHER, ["other"]),
+    )
+    yield _gate(
+        "sub-intents",
+        f"{_LEAST_SUB_INTENTS} sub-intents a category",
+        _too_few(sub_intents, "sub-intents", _LEAST_SUB_INTENTS, corpus.labels),
+    )
+    yield _gate(
+        "personas",
+        f"{_LEAST_PERSONAS} personas in French and in English",
+        _too_few(personas, "personas", _LEAST_PERSONAS, _FULL_LANGUAGES),
+    )
+    yield _gate(
+        "personas-others",
+        f"{_LEAST_PERSONAS} personas in every other language",
+        _too_few(personas, "personas", _LEAST_PERSONAS, others),
+    )
 
-    Of two such texts one of the rarest ``(1 - least) * n + 1`` 5-grams of each must be common, so only those are
-    looked up (prefix filtering; Chaudhuri, Ganti, Kaushik, "A primitive operator for similarity joins", 2006).
-    """
-    found = [shingles(row.text) for row in rows]
-    prefixes = _rarest(found, least)
-    holders: dict[int, list[int]] = defaultdict(list)
-    for at, prefix in enumerate(prefixes):
-        size = len(found[at])
-        for other in sorted({other for gram in prefix for other in holders[gram]}):
-            if not least <= len(found[other]) / size <= 1 / least:
-                continue
-            likeness = similarity(found[at], found[other])
-            if likeness >= least:
-                yield Copies(rows[other], rows[at], round(likeness, 3))
-        for gram in prefix:
-            holders[gram].append(at)
+
+def _gates_of_copies(copies: Sequence[Copies], rows: Sequence[Row]) -> Iterator[Gate]:
+    yield _gate("leakage", "no near-copies between writers, who are measured apart", _between_writers(copies))
+    yield _gate(
+        "copies", f"of one writer's rows {MOST_OWN_COPIES:.0%} near-copies at most", _of_one_writer(copies, rows)
+    )
 
 
-def _rarest(found: Sequence[UInt32Array], least: float) -> list[list[int]]:
-    grams, count = np.unique(np.concatenate([*found, np.empty(0, np.uint32)]), return_counts=True)
-    prefixes = []
-    for one in found:
-        order = np.lexsort((one, count[np.searchsorted(grams, one)]))
-        size = len(one) - math.ceil(least * len(one)) + 1 if len(one) else 0
-        prefixes.append(one[order[:size]].tolist())
-    return prefixes
+def _gate(name: str, asks: str, faults: Iterable[str]) -> Gate:
+    return Gate(name=name, asks=asks, faults=tuple(faults))
 
 
 def _lengths(rows: Sequence[Row], language: str) -> tuple[int, int, int]:
@@ -128,7 +139,7 @@ def _short_cells(by_cell: Counter[tuple[str, str]], labels: Sequence[str], langu
 def _too_few(counts: Mapping[str, int], what: str, least: int, names: Sequence[str]) -> Iterator[str]:
     for name in names:
         if counts.get(name, 0) < least:
-            yield f"{name} has {counts.get(name, 0)} {what} of {least}"
+            yield f"{name} has {counts.get(name, 0):,} {what} of {least:,}"
 
 
 def _least(label: str, language: str) -> int:
@@ -137,10 +148,13 @@ def _least(label: str, language: str) -> int:
     return _LEAST_OTHERS if label in _MANDATED or label == "other" else 0
 
 
-def _too_many(copies: Sequence[Copies], rows: Sequence[Row]) -> Iterator[str]:
+def _between_writers(copies: Sequence[Copies]) -> Iterator[str]:
     strangers = [pair for pair in copies if not pair.by_one_writer]
     if strangers:
         yield f"{len(strangers)} near-copies between writers, as {strangers[0].first.id} and {strangers[0].second.id}"
+
+
+def _of_one_writer(copies: Sequence[Copies], rows: Sequence[Row]) -> Iterator[str]:
     written = Counter(row.writer for row in rows)
     own = Counter(pair.first.writer for pair in copies if pair.by_one_writer)
     for writer, count in sorted(own.items()):

@@ -15,7 +15,7 @@ from ticketroute.model.linear import FloatArray
 
 BoolArray = npt.NDArray[np.bool_]
 
-_BINS: Final = 15
+BINS: Final = 15
 _SHARES: Final = (0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _RESAMPLES: Final = 500
 _INTERVAL: Final = (2.5, 97.5)
@@ -100,10 +100,10 @@ def macro_f1_interval(truth: IntArray, found: IntArray, groups: Sequence[str], s
 
 def calibration_error(confidence: FloatArray, right: BoolArray) -> float:
     """Expected calibration error: mean gap between confidence and accuracy over 15 equal-width bins, 0 to 1."""
-    place = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
     gaps = [
         abs(float(confidence[place == b].mean()) - float(right[place == b].mean())) * float((place == b).mean())
-        for b in range(_BINS)
+        for b in range(BINS)
         if (place == b).any()
     ]
     return float(sum(gaps))

@@ -1,4 +1,4 @@
-"""Labelled texts of any source, and a model's predictions beside them. Nothing is trained on them."""
+"""Labelled texts of any source: read, and made rows to train on. It predicts and trains nothing."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from attrs import frozen
 
 from ticketroute.errors import ExportError
-from ticketroute.model.classifier import Model
 from ticketroute.model.corpus import Corpus, Row
-from ticketroute.model.evaluate import Judged
-from ticketroute.model.opening import open_classifier
 from ticketroute.text.language import detect_language
 
 _LANGUAGES: Final = ("language", "lang")
 _LANGUAGE_CHARS: Final = 2
+# Rows are parted into so many to be measured; that many groups and fewer stay as they are.
 _PARTS: Final = 5
+_MOST_GROUPS: Final = 12
 _LEAST_TEXTS: Final = 10
 
 
@@ -93,8 +91,10 @@ def _labelled(row: Mapping[str, Any], group: str | None, line: int) -> Labelled:
 def corpus_of(rows: Sequence[Labelled], *, grouped: bool, besides: Sequence[Row] = ()) -> Corpus:
     """Labelled texts as training rows; ungrouped ones are parted into five by their digest, for measuring.
 
+    More than twelve groups are parted into five as well, each group whole: every part costs a training run.
+
     Raises:
-        ExportError: fewer than two categories, or one with fewer than ten texts.
+        ExportError: fewer than two categories, one with fewer than ten texts, or one group only.
     """
     counts = Counter([row.label for row in rows] + [row.label for row in besides])
     few = {label: count for label, count in counts.items() if count < _LEAST_TEXTS}
@@ -104,12 +104,19 @@ def corpus_of(rows: Sequence[Labelled], *, grouped: bool, besides: Sequence[Row]
         )
         msg = f"too few texts to learn from: {named}; give each of two categories {_LEAST_TEXTS} or more"
         raise ExportError(msg)
+    groups = {row.group for row in rows}
+    if grouped and len(groups) <= 1 and not besides:
+        msg = f"all texts are of one group, {groups.pop()!r}: nothing is left to measure on; name another --group"
+        raise ExportError(msg)
     digest = hashlib.sha256()
     made = []
+    few_groups = len(groups) <= _MOST_GROUPS
     for number, row in enumerate(rows, 1):
         own = hashlib.sha256(f"{row.label}\0{row.text}".encode()).digest()
         digest.update(own)
-        group = row.group if grouped else f"part {own[0] % _PARTS}"
+        if grouped and not few_groups:
+            own = hashlib.sha256(row.group.encode()).digest()
+        group = row.group if grouped and few_groups else f"part {own[0] % _PARTS}"
         made.append(_training_row(row, number, group))
     for other in besides:
         digest.update(f"{other.id}\0{other.text}".encode())
@@ -127,29 +134,4 @@ def _training_row(row: Labelled, number: int, group: str) -> Row:
         persona=group,
         register="neutral",
         domain="own",
-    )
-
-
-def judge(rows: Sequence[Labelled], *, model: str | Path | Model | None = None, categories: str = "all") -> Judged:
-    """Predict the rows.
-
-    Args:
-        rows: labelled texts.
-        model: as for `open_classifier`.
-        categories: ``all`` that the model knows, those ``labelled`` in the rows, or a list with commas.
-
-    Raises:
-        ValueError: a category that the model does not know.
-    """
-    stated = sorted({row.label for row in rows})
-    chosen = None if categories == "all" else stated if categories == "labelled" else categories.split(",")
-    predictions = open_classifier(model, chosen).predict([row.text for row in rows])
-    known = sorted({*stated, *(prediction.category for prediction in predictions)})
-    return Judged(
-        categories=tuple(known),
-        truth=np.array([known.index(row.label) for row in rows]),
-        found=np.array([known.index(prediction.category) for prediction in predictions]),
-        confidence=np.array([prediction.confidence for prediction in predictions]),
-        automatic=np.array([not prediction.needs_review for prediction in predictions]),
-        languages=tuple(row.language for row in rows),
     )

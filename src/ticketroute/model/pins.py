@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "d60a0b339714b02954d3d2cc5bf22ea60299959a52fad0e769eb740821690840",
-    "semantic": "5323660adaedb35ce290f312270c5440c40cbd9ea5b7f3c8bf38230eaceb27e9",
+    "default": "f43eda369402e89571b5c98627572b2d2af170172cd8f180ea41f1dff631669a",
+    "semantic": "59b917e583375cbb1934524cbcfddec138121b6e8338faeba6ae29fef565e483",
 }

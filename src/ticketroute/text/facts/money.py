@@ -109,7 +109,9 @@ def means(words: Words, tokens: frozenset[str]) -> Iterator[Found]:
 
 _HEADS: Final = {
     "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach", "self", "paym", "top", "payp"}),
-    "voucher": frozenset({"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep", "cheq", "bons", "e"}),
+    "voucher": frozenset(
+        {"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep", "cheq", "bons", "e"}
+    ),
     "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank", "onli"}),
     "wallet": frozenset(
         {

@@ -65,11 +65,10 @@ def _person(text: str, match: re.Match[str]) -> Said | None:
     if nearest.lastgroup in {"self", "self2"}:
         return _said(match, is_other=False)
     between = before[nearest.end() :]
-    if table["noun"].fullmatch(match[0]) and not table["bears"].search(between):
-        return None  # "it was my cousin, lift the ban"
-    if nearest.lastgroup == "kin" or _speaks_of_kin(text[: match.start()]):
-        return _said(match, is_other=True)
-    return None
+    # "it was my cousin, lift the ban"
+    is_apart = table["noun"].fullmatch(match[0]) and not table["bears"].search(between)
+    is_kin = nearest.lastgroup == "kin" or _speaks_of_kin(text[: match.start()])
+    return _said(match, is_other=True) if is_kin and not is_apart else None
 
 
 _ME: Final = re.compile(r"\bm[' ]?(?:a|ont|avez)\b|\bme\b")
