@@ -18,7 +18,11 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", metavar="FACT", help="print the faults of one fact, or of all")
-    parser.add_argument("--suite", default="facts", help="facts (default), or unseen: written after the extractor")
+    parser.add_argument(
+        "--suite",
+        default="facts",
+        help="facts (default) or later: open while the extractor was made; unseen: never looked at for it",
+    )
     arguments = parser.parse_args()
     for language in ("fr", "en"):
         found = score(language, suite=arguments.suite, show=arguments.show)

@@ -1,4 +1,4 @@
-"""550 messages with the facts that a careful reader finds, written apart from the extractor."""
+"""810 messages with the facts that a careful reader finds, written apart from the extractor."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import pytest
 
 from golden.facts import Score, score
 
-# What is measured; `python benchmarks/measure_facts.py [--suite unseen]` prints it by fact. The aim is 0.97 and 0.85.
-# The suite ``facts`` was open while the extractor was made.
-# The suite ``unseen`` was written after the extractor, by another hand, and nothing was changed because of it.
+# What is measured; `python benchmarks/measure_facts.py [--suite later|unseen]` prints it by fact. Aim: 0.97 and 0.85.
+# The suites ``facts`` and ``later`` were open while the extractor was made, ``later`` from its third round on.
+# The suite ``unseen`` was written beside that round, by another hand, and nothing was changed because of it.
 LEAST = {
     ("facts", "fr"): (0.99, 0.96),
-    ("facts", "en"): (0.97, 0.93),
-    ("unseen", "fr"): (0.91, 0.56),
-    ("unseen", "en"): (0.86, 0.53),
+    ("facts", "en"): (0.97, 0.94),
+    ("later", "fr"): (0.99, 0.97),
+    ("later", "en"): (0.98, 0.95),
+    ("unseen", "fr"): (0.93, 0.78),
+    ("unseen", "en"): (0.93, 0.75),
 }
 
 

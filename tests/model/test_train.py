@@ -124,10 +124,11 @@ def test_chances_are_fitted_on_situations_that_were_not_read():
     trained = train(evolve(corpus, rows=named), SETTINGS, name="x")
     assert trained.figures["accuracy"] == 1
     assert 0.6 < trained.figures["situations"]["accuracy"] < 0.9
-    assert trained.figures["automatic"]["coverage"] < 0.5
+    assert trained.figures["situations"]["automatic"]["coverage"] < 0.3
     known = train(evolve(corpus, rows=[evolve(row, sub_intent="a") for row in named]), SETTINGS, name="x")
     assert known.figures["automatic"]["coverage"] == 1
     assert known.figures["situations"]["accuracy"] == 1
+    assert known.model.temperature < trained.model.temperature
 
 
 @pytest.mark.parametrize(

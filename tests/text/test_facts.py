@@ -467,7 +467,7 @@ EXAMPLES = {
             "plus rien ne marche depuis cette nuit 3h",
             {"incident_at": "2026-11-03 03:00", "unable_to_use_service": True},
         ),
-        ("Im sam btw, sam.s@mail.test, pls answer", {"contact_email": "sam.s@mail.test"}),
+        ("Im sam btw, sam.s@mail.test, pls answer", {"contact_email": "sam.s@mail.test", "contact_name": "sam"}),
         ("hacker changed my email to evil@mail.test on saturday at 4am!!", {"incident_at": "2026-10-31 04:00"}),
         ("I wrote to support@game.test last week, no answer", {"prior_complaint_unresolved": True}),
         (
@@ -1051,7 +1051,7 @@ EXAMPLES = {
         ),
         (
             "Signalement : triche dans la partie d'hier 20h40, joueur Zeta. Capture jointe.",
-            {"incident_at": "2026-08-31 20:40", "evidence_announced": "screenshot"},
+            {"incident_at": "2026-08-31 20:40", "evidence_announced": "screenshot", "covered_by_report_feature": True},
         ),
         ("I've recovered control of my mailbox and changed its password, what's next?", {"mailbox_recovered": True}),
         ("boîte mail perdue, je n'y ai plus accès", {"mailbox_recovered": False}),

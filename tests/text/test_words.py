@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketroute.model.corpus import load_corpus
-from ticketroute.model.words import ordinary_words
+from ticketroute.model.words import common_words, ordinary_words
 from ticketroute.text.intent import adds, closes, continues, is_other_matter, picks, reminds, says_nothing
 from ticketroute.text.sketch import compare, sketch_of
 
@@ -63,3 +63,8 @@ def test_two_long_numbers_are_two_things_and_two_times_of_day_are_not():
 def test_the_list_of_ordinary_words_is_that_of_the_training_data():
     listed = (ROOT / "src/ticketroute/text/ordinary.txt").read_text("utf-8").split()
     assert listed == ordinary_words(load_corpus(ROOT / "training_data"))
+
+
+def test_the_list_of_common_words_is_that_of_the_training_data():
+    listed = (ROOT / "src/ticketroute/text/facts/common.txt").read_text("utf-8").split()
+    assert listed == common_words(load_corpus(ROOT / "training_data"))

@@ -135,7 +135,7 @@ def model_card(measured: Measured, figures: Mapping[str, Any], sha256: str) -> s
             f"- file: `{FILE_NAME}`, sha256 `{sha256}`",
             f"- features: {model.spec.buckets:,} buckets; character n-grams of {', '.join(map(str, model.spec.orders))}, words, pairs of words",
             f"- trained on: {len(corpus.rows):,} written rows of {len({row.writer for row in corpus.rows})} writers and {len({row.persona for row in corpus.rows})} personas ({languages}); data sha256 `{corpus.digest}`",
-            f"- temperature {model.temperature:.4f}; thresholds so that each category is right in 95 of 100 on held-out situations",
+            f"- temperature {model.temperature:.4f}; chances fitted on held-out situations, thresholds so that each category is right in 95 of 100 on held-out writers and situations together",
             "- licence: Apache-2.0; no row comes from real tickets",
             "",
             *held_out_lines(figures),
@@ -171,7 +171,7 @@ def held_out_lines(figures: Mapping[str, Any]) -> list[str]:
         "",
         f"accuracy {unread['accuracy']:.3f}, macro-F1 {unread['macro_f1']:.3f}, calibration error {unread['calibration_error']:.3f}.",
         f"Decides {alone['coverage']:.1%} without a person and is right in {alone['precision']:.1%} of those.",
-        "This is nearer to texts of other sources; chances and thresholds are fitted here.",
+        "This is nearer to texts of other sources; chances are fitted here, thresholds on both.",
         "",
         "## By category and language, on writers it has not seen",
     ]

@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "c94f63867dda932d6ff6f7380c0ea825a04238fba78734e19d080060c5672e42",
-    "semantic": "487250f0586b0369db2afa4c9e6cb6c68c49ca6ff378f13c39b4db7f60d52bdd",
+    "default": "f43eda369402e89571b5c98627572b2d2af170172cd8f180ea41f1dff631669a",
+    "semantic": "59b917e583375cbb1934524cbcfddec138121b6e8338faeba6ae29fef565e483",
 }

@@ -15,14 +15,13 @@ import numpy.typing as npt
 from attrs import frozen
 from scipy.linalg.lapack import dpotrf, dpotri
 
-from ticketroute.model.calibrate import IntArray, fit_floors, fit_thresholds, log_loss
+from ticketroute.model.calibrate import IntArray, log_loss
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.head import Head, Vectors, nearness, placed
 from ticketroute.model.linear import FloatArray, softmax
 from ticketroute.model.semantic import Blend
-from ticketroute.model.train import HeldOut, held_out_figures, truth_of
-from ticketroute.text.language import detect_language
+from ticketroute.model.train import HeldOut, held_out_figures, strictness, truth_of
 
 # Vectors brought to deviation 1 seldom lie further out; what does is cut.
 _FURTHEST: Final = 6.0
@@ -63,11 +62,11 @@ def train_head(corpus: Corpus, vectors: Vectors, words: HeldOut, settings: HeadS
     situations = [f"{row.label} {row.sub_intent}" for row in corpus.rows] if by_situation(corpus) else writers
     head, (of_writers, of_situations) = fit_head(vectors, truth, corpus.labels, (writers, situations), settings)
     weights = fit_weights(of_situations, words.situations, truth)
-    chances = softmax(weights[0] * of_situations + weights[1] * words.situations)
-    thresholds = fit_thresholds(chances, truth)
-    floors = fit_floors(chances, truth, thresholds, [detect_language(row.text) for row in corpus.rows])
+    of_writers = softmax(weights[0] * of_writers + weights[1] * words.writers)
+    of_situations = softmax(weights[0] * of_situations + weights[1] * words.situations)
+    thresholds, floors = strictness(corpus, of_writers, of_situations)
     blend = Blend(head=weights[0], words=weights[1], thresholds=thresholds, floors=floors)
-    figures = held_out_figures(corpus, blend.chances(of_writers, words.writers), chances, blend)
+    figures = held_out_figures(corpus, of_writers, of_situations, blend)
     return TrainedHead(head, blend, figures)
 
 

@@ -96,7 +96,7 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
     texts = _read(folded.text, raw, text)
     heads, all_heads = texts["stated"].heads, texts["raw"].heads
     yield from _stated(texts, all_heads)
-    for said in (evidence(texts["stated"], heads), product(text, heads)):
+    for said in (evidence(texts["stated"], heads), product(texts["stated"], texts["raw"], heads)):
         if said is not None:
             yield said
     yield from _contact(raw, all_heads)

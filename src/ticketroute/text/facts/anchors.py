@@ -61,7 +61,10 @@ def _kinds() -> Mapping[str, Kind]:
 
 _TAKING: Final = frozenset(
     {"took", "taken", "pris", "mis", "ate", "lost", "perdu", "put", "inserted", "gave", "donne", "spent", "depense"}
+    | {"gone", "parti", "partis", "glisse", "insere", "grabbed"}
 )
+_ONLY_SUMS: Final = frozenset({"spent", "depense", "glisse", "insere", "grabbed", "parti", "partis"})
+_WISHED: Final = re.compile(r"\b(?:soit|sois|etre|soient) $")
 _HAPPENED: Final = frozenset({"passe", "arrive", "produit"})
 _PRESENT: Final = frozenset({"signale", "demande", "contacte", "relance", "report", "request", "reclame"})
 _SUM_WITHIN: Final = 30
@@ -70,32 +73,82 @@ _TOLD: Final = frozenset({"dit", "told", "said", "wrote", "written", "ecrit", "s
 _BY_US: Final = re.compile(
     r"(?:\bi|i've|we|you|ai|avons|avez|m'a|m'ont|deja|already|been|was|just|have|ete)[ '](?:[a-z]{2,8} )?$"
 )
+_BY_ONESELF: Final = re.compile(r"(?:\bj[' ]?ai|\bi|\bi've|\bon a|\bnous avons|\bwe)(?: [a-z]{2,8})? $")
+# "Plus" is a name in English, and a measure in both.
+_NO_MORE: Final = re.compile(
+    r"(?:\b(?:ai|a|est|ont|sont|suis|peux|peut|arrive|marche|fonctionne|va|avons|vois|voit|y|me|s'ouvre|charge|et|n'[a-z]{2,9}|ne [a-z]{2,9}|lance) |^|[.,\n] ?)$"
+)
 _NO_EVENT: Final = re.compile(r"(?:\b(?:par|by|never|not|jamais|pas|n't|my|the|no) (?:been )?|\(|n't )$")
 _IS_BACK: Final = re.compile(r"\b(?:i'm|im|i am|got|gotten|is|are|'ve)\b[^.,?\n]{0,24}$")
+# "je signale", folded, looks like what was reported before.
+_TELLING: Final = re.compile(r"(?:\bje|\bi|\bvous) $")
 _NEGATED: Final = re.compile(r"(?:\bne |\bn')$")
 _MARKET: Final = re.compile(r"(?:\b(?:de|du|le|bon|meilleur|super|sur votre place de) )$")
 
 
+_AS_LABEL: Final = (
+    "erreur",
+    "error",
+    "mistake",
+    "order",
+    "commande",
+    "delivered",
+    "livre",
+    "livree",
+    "received",
+    "recu",
+)
+# By word: what stands before it where it tells of what was done, or (False) where it does not.
+_BEFORE: Final[Mapping[str, tuple[re.Pattern[str], bool]]] = {
+    **dict.fromkeys(_TOLD, (_BY_US, True)),
+    **dict.fromkeys(_AS_LABEL, (_NO_EVENT, False)),
+    **dict.fromkeys(("change", "changed"), (_BY_ONESELF, False)),
+    **dict.fromkeys(("charge", "charges"), (_NEGATED, False)),
+    "plus": (_NO_MORE, True),
+    "back": (_IS_BACK, True),
+    "marche": (_MARKET, False),
+    "vire": (_WISHED, False),
+    **dict.fromkeys(_PRESENT, (_TELLING, False)),
+}
+# The same for what follows it.
+_AFTER: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
+    **dict.fromkeys(
+        ("client", "cliente", "member", "membre", "player", "joueur"), ((" depuis", " fidele", " since", " for "), True)
+    ),
+    "rien": ((" de grave", " a voir", " a dire", " d'urgent", " de special"), False),
+    "support": ((",",), False),
+}
+_BEFORE_CHARS: Final = 40
+
+
 def _is_event(text: str, token: re.Match[str]) -> bool:
     """Whether a word tells of what was done: not "by error", "never delivered", "does not load", "the market"."""
-    before = text[max(0, token.start() - 16) : token.start()]
     word = token[0]
-    if word in _TOLD:
-        return _BY_US.search(before) is not None
-    if word in _AS_LABEL:
-        return _NO_EVENT.search(before) is None
-    if word == "back":
-        return _IS_BACK.search(text, max(0, token.start() - 40), token.start()) is not None
-    if word in {"charge", "charges"}:
-        return _NEGATED.search(before) is None
-    if word in {"client", "cliente", "member", "membre", "player", "joueur"}:
-        return text.startswith((" depuis", " fidele", " since", " for "), token.end())
-    return word != "marche" or _MARKET.search(before) is None
+    before = _BEFORE.get(word)
+    if before is not None:
+        pattern, told = before
+        return (pattern.search(text[max(0, token.start() - _BEFORE_CHARS) : token.start()]) is not None) is told
+    after = _AFTER.get(word)
+    return after is None or text.startswith(after[0], token.end()) is after[1]
 
 
-_AS_LABEL: Final = frozenset(
-    {"erreur", "error", "mistake", "order", "commande", "delivered", "livre", "livree", "received", "recu"}
-)
+_THROWN: Final = (" mon ", " moi", " du ", " de ")
+
+
+def _kind(text: str, token: re.Match[str], kind: Kind | None, sums: Sequence[int]) -> Kind | None:
+    """Of what kind a word is where it stands; None where times do not belong to it."""
+    word, start = token[0], token.start()
+    if word in _HAPPENED and text.endswith("'est ", max(0, start - 5), start):
+        return "incident"
+    if kind is None or not _is_event(text, token):
+        return None
+    if word == "vire" and text.startswith(_THROWN, token.end()):
+        return "incident"  # thrown out, not transferred
+    if word in _TAKING:
+        if any(-_SUM_WITHIN <= place - token.end() <= _SUM_WITHIN for place in sums):
+            return "pay"
+        return None if word in _ONLY_SUMS else kind
+    return kind
 
 
 def anchors_of(text: str, tokens: Iterable[re.Match[str]], sums: Sequence[int]) -> list[Anchor]:
@@ -103,19 +156,12 @@ def anchors_of(text: str, tokens: Iterable[re.Match[str]], sums: Sequence[int]) 
     kinds = _kinds()
     found = []
     for token in tokens:
-        kind = kinds.get(token[0])
-        if token[0] in _HAPPENED and text[max(0, token.start() - 5) : token.start()].endswith("'est "):
-            kind = "incident"
-        if kind is not None and _is_event(text, token):
-            if token[0] in _PRESENT and text[max(0, token.start() - 5) : token.start()].endswith(
-                ("je ", "i ", "vous ")
-            ):
-                continue  # "je signale", folded, looks like what was reported before
-            if token[0] == "vire" and text.startswith((" mon ", " moi", " du ", " de "), token.end()):
-                kind = "incident"  # thrown out, not transferred
-            if token[0] in _TAKING:
-                paid = any(-_SUM_WITHIN <= start - token.end() <= _SUM_WITHIN for start in sums)
-                kind = "pay" if paid else kind
+        word = token[0]
+        known = kinds.get(word)
+        if known is None and word not in _HAPPENED:
+            continue
+        kind = _kind(text, token, known, sums)
+        if kind is not None:
             found.append(Anchor(token.start(), token.end(), kind))
     return [*found, *(Anchor(start, start + 1, "sum") for start in sums)]
 
@@ -123,6 +169,9 @@ def anchors_of(text: str, tokens: Iterable[re.Match[str]], sums: Sequence[int]) 
 def assign(text: str, moments: Sequence[Moment], anchors: Sequence[Anchor]) -> Iterator[Dated]:
     """Each time with the nearest word's kind; a time without any near word belongs to the only matter of the text."""
     for moment in moments:
+        if _OF_A_MATCH.search(text, max(0, moment.start - 28), moment.start):
+            yield Dated(moment, "incident", 0)
+            continue
         told = _alone(text, moment, anchors)
         if told is not None:
             yield told
@@ -137,6 +186,10 @@ def assign(text: str, moments: Sequence[Moment], anchors: Sequence[Anchor]) -> I
                 yield Dated(moment, kinds.pop(), _LIMIT)
 
 
+# A match is told by when it was played.
+_OF_A_MATCH: Final = re.compile(
+    r"\b(?:partie|bataille|match|manche|battle|round|ranked)(?: classee?)?(?: ?:)?(?: (?:de|du|d'|of|from|at|a|around|about|vers|ce soir|hier|last night|yesterday|tonight|on|entre))* ?$"
+)
 # "It was on Friday." and a time that is all of its sentence speak of what was told before.
 _LONELY: Final = re.compile(
     r"(?:^|[.?\n] ?|,? (?:and |et )?(?:but the emails? says? )?)(?:anyway,? )?(?:(?:it|that|this) (?:was|were|happened|started)|c'etait|ca (?:a|s'est)|cela|happened|paid|about|around|on|since|depuis|le|vers)?(?: (?:on|about|around|vers|le|a|passe|depuis))* ?$"

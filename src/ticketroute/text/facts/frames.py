@@ -28,7 +28,8 @@ _REACH: Final = 260
 class Frame:
     """Signs that state a fact where all of them stand within so many sentences.
 
-    ``unless``: what undoes it there; ``unless_text``: anywhere. ``reads``: what of the text may state it.
+    ``unless``: what undoes it there; ``unless_text``: anywhere; ``unless_match``: within the first sign or just before it.
+    ``reads``: what of the text may state it.
     ``own``: it stands even where the requester's own sanction is spoken of.
     """
 
@@ -40,6 +41,7 @@ class Frame:
     beside: frozenset[str]
     unless: re.Pattern[str] | None
     unless_text: re.Pattern[str] | None
+    unless_match: re.Pattern[str] | None
     reads: Reading
     own: bool
     sentences: int
@@ -56,14 +58,19 @@ def frames() -> tuple[Frame, ...]:
             others=tuple(compiled(patterns) for patterns in row["signs"][1:]),
             near=frozenset(row["near"].split()),
             beside=listed(row["beside"]) if "beside" in row else frozenset(),
-            unless=re.compile(expand(row["unless"])) if "unless" in row else None,
-            unless_text=re.compile(expand(row["unless_text"])) if "unless_text" in row else None,
+            unless=_optional(row.get("unless")),
+            unless_text=_optional(row.get("unless_text")),
+            unless_match=_optional(row.get("unless_match")),
             reads=row.get("reads", "stated"),
             own=row.get("own", True),
             sentences=row.get("sentences", 1),
         )
         for row in tables()["frames"]
     )
+
+
+def _optional(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(expand(pattern)) if pattern else None
 
 
 def framed(
@@ -90,6 +97,8 @@ def _held(frame: Frame, words: Words) -> Said | None:
             if frame.unless_text is not None and frame.unless_text.search(text):
                 return None
             ends = [found.end() for found in _ENDS.finditer(text)]
+        if frame.unless_match is not None and frame.unless_match.search(text, _clause(text, match), match.end()):
+            continue
         start, end = _window(match, ends, frame.sentences, len(text))
         found = [match]
         for sign in frame.others:
@@ -102,6 +111,16 @@ def _held(frame: Frame, words: Words) -> Said | None:
                 begin = min(item.start() for item in found)
                 return Said(frame.fact, frame.value, begin, max(item.end() for item in found), plain=False)
     return None
+
+
+_JUST_BEFORE: Final = 24
+_MARK: Final = re.compile(rf"[.,;:?\n{BLOT}]")
+
+
+def _clause(text: str, match: re.Match[str]) -> int:
+    """Where the few words before a match begin that may undo it."""
+    start = max(0, match.start() - _JUST_BEFORE)
+    return max((mark.end() for mark in _MARK.finditer(text, start, match.start())), default=start)
 
 
 def _window(match: re.Match[str], ends: Sequence[int], sentences: int, size: int) -> tuple[int, int]:

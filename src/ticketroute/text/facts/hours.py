@@ -120,3 +120,19 @@ def read_part(match: re.Match[str], _now: Now) -> Spoken | None:
     """A part of a day alone."""
     part = part_of(match["part"])
     return Spoken(part=part) if part is not None else None
+
+
+_LESS: Final = {"quart": 15, "vingt": 20, "dix": 10, "cinq": 5}
+
+
+def read_clock_fr(match: re.Match[str], _now: Now) -> Spoken | None:
+    """An hour in French with its half or quarter, or with the part of the day that tells it from a count of hours."""
+    hour, tail = _number(match["hour"]), match["tail"]
+    if hour is None or hour > 24 or not (match["half"] or match["quarter"] or match["to"] or tail):  # noqa: PLR2004
+        return None
+    minute = 30 if match["half"] else 15 if match["quarter"] else 0
+    if match["to"]:
+        hour, minute = hour - 1, 60 - _LESS[match["to"].split()[-1]]
+    part = part_of(tail.split()[-1].split("'")[-1]) if tail else None
+    afternoon = "afternoon" if part is None and 0 < hour <= _LATEST_AFTERNOON else part
+    return Spoken(clock=(hour % 24, minute), part=afternoon, full_day=hour > 12)  # noqa: PLR2004

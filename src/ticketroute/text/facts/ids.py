@@ -13,7 +13,7 @@ from ticketroute.text.facts.words import expand, tables
 from ticketroute.text.references import canonical
 
 _SIGNS: Final = (
-    r"(?: ?(?:ids?\b|numbers\b|numeros\b|n°|nr\b\.?|no\b\.?|num\b\.?|numero\b|number\b|ref\b\.?|reference\b|code\b"
+    r"(?: ?(?:ids?\b|numbers\b|numeros\b|n°|nr\b\.?|no\b\.?|num\b\.?|n\b|numero\b|number\b|ref\b\.?|reference\b|code\b"
     r"|#|:|=|\(|is\b|est\b|was\b|c'est\b|etait\b|portait\b|le\b|the\b|portant\b|suivante?\b|suivant\b|with\b|de\b|du\b|-)){0,6}"
 )
 _LINK: Final = rf"(?P<sign>{_SIGNS}) ?"
@@ -25,6 +25,8 @@ _ID: Final = (
     r"(?P<id>(?:[a-z]{2} )?\d{4} \d{2,4}(?: \d{2,4}){0,2}(?![\w@])"
     r"|(?=[a-z._/-]{0,12}\d)[a-z0-9]+(?:[-_./][a-z0-9]+){0,7}(?![\w@]))"
 )
+# Letters or digits in groups: what only a program writes.
+_CODE: Final = r"(?<![\w-])(?P<id>(?=[a-z/-]{0,8}\d)[a-z0-9]{1,12}(?:[-/][a-z0-9]{1,12}){1,5})(?![\w@-])"
 _GOODS: Final = re.compile(
     r" ?(?:€|\$|£|%|eur|usd|gbp|chf|or\b|gold|credits?\b|silver|argent|xp\b|points?\b|pts?\b|km\b|ms\b|fps\b|h\b|heures?\b|hours?\b|days?\b|jours?\b|mois\b|months?\b|fois\b|times\b|skins?\b|games?\b|jeux?\b|x\b|minutes?\b|min\b|pieces?\b|coins?\b|gemmes?\b|gems?\b|v-?bucks|balles|bucks|quid|articles?|items?|go\b|gb\b|weeks?\b|ans?\b|personnes|people)"
 )
@@ -58,6 +60,23 @@ def _patterns(link: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], .
 
 
 @cache
+def _around() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A number before the word for what it is of, one told of in the next breath, and one that only stands there."""
+    nouns = tables()["id_words"]["reversed"]
+    after = (
+        r"(?:\)|'|\")?(?:,? (?:is|was|being|est|etait|c'est|that's|that being|which is|qui est|as|comme)|[.,] (?:c'est|that's|that is|it's))"
+        r" (?:(?:also|aussi|both|bien) )?(?:the|my|our|la|le|ma|mon|notre|votre|your)(?: [a-z]{2,8})?"
+        rf" (?:numero de (?:la |ma )?|number of (?:the |my )?|reference de )?(?:{nouns})(?!\w)"
+    )
+    later = rf"(?<!\w)(?:{nouns})(?!\w)[^\d\n]{{0,60}}?(?<!\w)(?:it's|it is|its|c'est|this is|here it is|le voici|la voici|voici)(?: (?:le|la|the|number|numero|n°|no))?[ :]{{1,3}}{_ID}"
+    return (
+        re.compile(_CODE + after),
+        re.compile(later),
+        re.compile(rf"(?:[,(:] ?|['\"],? )(?:#|n°|no )?{_CODE}(?=[ .,;)\n]|$)"),
+    )
+
+
+@cache
 def _contexts() -> Mapping[str, re.Pattern[str]]:
     row = tables()["id_words"]
     return {name: re.compile(rf"(?<!\w){expand(row[name])}(?!\w)") for name in _TYPED} | {
@@ -72,8 +91,49 @@ def ids(text: str, heads: frozenset[str]) -> Iterator[tuple[str, int, int]]:
         held = nearest.get(named.start)
         if held is None or named.noun > held.noun:
             nearest[named.start] = named
+    for named in _reversed(text, heads):
+        nearest[named.start] = named
     for named in sorted(nearest.values(), key=lambda item: item.start):
         yield (named.fact, named.start, named.end)
+    for fact, start, end in _standing(text, heads):
+        if start not in nearest:
+            yield (fact, start, end)
+
+
+def _may_name(text: str, heads: frozenset[str]) -> bool:
+    """Whether a text has a code and a word for what it may be of."""
+    return ("-" in text or "/" in text) and not heads.isdisjoint(_near())
+
+
+@cache
+def _near() -> frozenset[str]:
+    return frozenset(word for row in tables()["ids"].values() for word in row["near"])
+
+
+def _reversed(text: str, heads: frozenset[str]) -> Iterator[_Named]:
+    if not _may_name(text, heads):
+        return
+    before, later, _ = _around()
+    for pattern in (before, later):
+        for match in pattern.finditer(text):
+            if match.lastgroup is not None and _is_code(match["id"]):
+                fact = next(name for name in _TYPED if match[name])
+                yield _Named(fact, match.start(), *match.span("id"))
+
+
+def _standing(text: str, heads: frozenset[str]) -> Iterator[tuple[str, int, int]]:
+    """Codes that no word introduces, by what was spoken of before."""
+    if not _may_name(text, heads):
+        return
+    for match in _around()[2].finditer(text):
+        fact = _of_context(text, match)
+        if fact is not None and _is_code(match["id"]) and not _GOODS.match(text, match.end()):
+            yield (fact, *match.span("id"))
+
+
+def _is_code(found: str) -> bool:
+    digits = sum(sign.isdigit() for sign in found)
+    return digits >= _DIGITS and len(canonical(found)) > _LONG and _DATE.fullmatch(found) is None
 
 
 def _named(text: str, heads: frozenset[str]) -> Iterator[_Named]:
@@ -111,6 +171,8 @@ def _is_id(text: str, match: re.Match[str], name: str) -> bool:
     size = len(canonical(found))
     if _STRONG_SIGN.search(match["sign"]) is not None or match[0].startswith(("ref", "num")):
         return digits >= _DIGITS and size >= _SHORT
+    if "-" in found and found[0].isalpha() and digits >= _DIGITS and size >= _LONG:
+        return True
     if name == "sanction_id":
         return digits >= _DIGITS and size > _LONG and (digits < size or "-" in found)
     return size >= _LONG and digits >= _SHORT

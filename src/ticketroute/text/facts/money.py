@@ -35,7 +35,7 @@ def clause(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-_SIGN: Final = re.compile(r"[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b|\de\d\d\b")
+_SIGN: Final = re.compile(r"\d\.-|[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b|\de\d\d\b")
 
 
 def others_out(text: str, heads: frozenset[str]) -> str:
@@ -65,6 +65,8 @@ def _sum(text: str, match: re.Match[str], *, plain: bool) -> Iterator[Found]:
     before, after = clause(text, start, end)
     if table["no_sum_before"].search(before) or table["no_sum_after"].match(after):
         return
+    if table["tried"].search(before) and table["refused_after"].match(after):
+        return
     paid = table["paid"].search(before) is not None or table["paid_after"].match(after) is not None
     if not paid and (table["price"].search(before) or table["each_month"].match(after)):
         return
@@ -73,6 +75,8 @@ def _sum(text: str, match: re.Match[str], *, plain: bool) -> Iterator[Found]:
     yield Found("", start, end, 4 if paid else 2, plain and paid)
 
 
+# What is called "pay" is no word for paying.
+_BRAND: Final = re.compile(r"\b(?:apple|google|samsung|g) ?pay\b|\bpay ?pal\b")
 _MEANS: Final = ("terminal", "voucher", "transfer", "wallet", "card")
 
 
@@ -90,7 +94,7 @@ def means(words: Words, tokens: frozenset[str]) -> Iterator[Found]:
                 or table["not_means_after"].match(after)
             ):
                 continue
-            phrase = f"{before} {match[0]}"
+            phrase = f"{before} {_BRAND.sub('', match[0])}"
             paid = table["paid"].search(table["infinitive"].sub("", phrase)) or table["paid_after"].match(after)
             if not paid and table["infinitive"].search(phrase):
                 continue
@@ -105,7 +109,9 @@ def means(words: Words, tokens: frozenset[str]) -> Iterator[Found]:
 
 _HEADS: Final = {
     "terminal": frozenset({"born", "term", "kios", "auto", "dist", "atm", "mach", "self", "paym", "top", "payp"}),
-    "voucher": frozenset({"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep"}),
+    "voucher": frozenset(
+        {"pays", "vouc", "gift", "code", "cart", "bon", "pcs", "neos", "card", "prep", "cheq", "bons", "e"}
+    ),
     "transfer": frozenset({"vire", "tran", "wire", "iban", "sepa", "bank", "onli"}),
     "wallet": frozenset(
         {

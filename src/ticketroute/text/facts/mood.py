@@ -44,13 +44,14 @@ _RETRACTS: Final = (
     "non desole",
     "non, desole",
 )
+_WITH: Final = re.compile(r"\b(?:par|avec|en|via|with|w|by|using|through|on) [^.?\n,]{2,24}$")
 _ENDED: Final = re.compile(r"[.?\n]")
 # A question that nonetheless tells something: "where is the gold that I bought yesterday?"
 _ASSERTS: Final = re.compile(
-    r"^ ?(?:banned|suspended|muted|bannie?|suspendue?) (?:for|pour)\b|\b(?:pourquoi|pk|pq|pkoi|jsuis|je suis|why|how come|que j'ai|j'ai (?:\w{2,10} )?(?:paye|achete|ete|pris|commande|regle|souscrit|fait|verse|vire)|qu'on m'a|m'a ete|m'avez|m'a |m'ont |i (?:\w{3,10} )?(?:paid|bought|was|got|purchased|ordered|spent)|i've (?:paid|bought|been)|(?:was|been|got) (?:charged|banned|debited|billed)|charged me|my (?:account|ban|suspension|game)|mon (?:compte|ban)|ma (?:sanction|suspension)|my son|my friend|mon fils|was i|just got|got (?:banned|suspended|muted|hacked|charged)|\d (?:minutes|min|hours|days) ago|hier|yesterday|ou est|ou sont|where(?:'s| is| are| did)|qu'est devenu|what happened)"
+    r"^ ?(?:banned|suspended|muted|bannie?|suspendue?) (?:for|pour)\b|\b(?:pourquoi|pk|pq|pkoi|jsuis|je suis|why|how come|que j'ai|j'ai (?:\w{2,10} )?(?:paye|achete|ete|pris|commande|regle|souscrit|fait|verse|vire)|qu'on m'a|m'a ete|m'avez|m'a |m'ont |i (?:\w{3,10} )?(?:paid|bought|was|got|purchased|ordered|spent)|i've (?:paid|bought|been)|(?:was|been|got) (?:charged|banned|debited|billed)|charged me|my (?:account|ban|suspension|game)|mon (?:compte|ban)|ma (?:sanction|suspension)|my son|my friend|mon fils|was i|just got|got (?:banned|suspended|muted|hacked|charged)|\d (?:minutes|mins?|hours|hrs?|h|days|weeks) ago|(?:booted|kicked|banned|muted|silenced|closed|stole|hacked|robbed|scammed|shot|killed) (?:me|my|us)\b|hier|yesterday|ou est|ou sont|where(?:'s| is| are| did)|qu'est devenu|what happened)"
 )
 _ASKS: Final = re.compile(
-    r"(?:^|[\s,.:-])(?:est[- ]ce qu|combien|how much|do you|does |did |is it|can (?:i|you|we) (?:pay|use|ban|get)|puis[- ]je|peut[- ]on|acceptez|bannissez|avez[- ]vous|are you|is there|are there|y a[- ]t[- ]il|c'est quoi|what is|comment (?:on|je|puis|faire|payer)|how (?:do|can|would) i|should i|dois[- ]je|faut[- ]il|would|pourr|serait)"
+    r"(?:^|[\s,.:-])(?:est[- ]ce qu|combien|how much|do you|does |did (?!not\b|n.t\b)|is it|can (?:i|you|we) (?:pay|use|ban|get)|puis[- ]je|peut[- ]on|acceptez|bannissez|avez[- ]vous|are you|is there|are there|y a[- ]t[- ]il|c'est quoi|what is|comment (?:on|je|puis|faire|payer)|how (?:do|can|would) i|should i|dois[- ]je|faut[- ]il|would|pourr|serait)"
 )
 
 
@@ -70,11 +71,14 @@ def stated(text: str) -> str:
 
 
 def _retracted(text: str) -> str:
-    """What "no wait" takes back is the sentence before it."""
+    """What "no wait" takes back is the sentence before it, or in the midst of one only what it was done with."""
     for match in _RETRACTED.finditer(text):
         told = text[: match.start()].rstrip(".?, ")
         last = max((end.end() for end in _ENDED.finditer(told)), default=0)
-        text = text[:last] + BLOT * (match.end() - last) + text[match.end() :]
+        sign = BLOT
+        if text[match.start()] in " ," and (found := list(_WITH.finditer(told, last))):
+            last, sign = found[-1].start(), " "
+        text = text[:last] + sign * (match.end() - last) + text[match.end() :]
     return text
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from ticketroute.text.facts.words import listed
+from ticketroute.text.facts.odd import is_odd
+from ticketroute.text.facts.words import common, listed
 
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{2,62}){1,3}")
 _NOT_MINE: Final = re.compile(
@@ -27,9 +28,9 @@ _GREETED: Final = re.compile(
     rf"(?:salut|bonjour|bonsoir|hello|hi|hey|coucou)[^.?\n]{{0,14}},? (?:moi )?(?:c'est|this is|it's) (?P<name>{_WORD})(?=[.,\n]| ici| here)"
 )
 _CLOSING: Final = re.compile(
-    r"\b(?<![^.?\n, ])(?:(?:bien )?cordialement|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:avec )?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot|bi(?:ses|sous)(?: [a-z' ]{1,40})?"
+    r"\b(?<![^.?\n, ])(?:(?:bien )?cordial[a-z]{0,7}|respectueusement|sincerement votre|signe[e]?|with (?:the )?(?:best|kind|warm|my) (?:greetings|regards|wishes)|(?:best |kind |warm )?greetings|cdlt|cdt|crdlt|bien a vous|(?:veuillez [^\n]{0,90})?(?:avec )?(?:mes )?(?:sinceres |meilleures |respectueuses )?salutations(?: distinguees| respectueuses| les meilleures)?|(?:veuillez [^\n]{0,90})sentiments (?:distingues|les meilleurs)|merci(?: d'avance| beaucoup| bien| par avance)?|bonne (?:journee|soiree)|sincerement|amicalement|a bientot|bi(?:ses|sous)(?: [a-z' ]{1,40})?"
     r"|(?:kind |best |warm )?regards|best(?: wishes)?(?: for 20\d\d)?|sincerely|cordially|yours(?: (?:sincerely|faithfully|truly))?|thanks(?: (?:in advance|a lot|so much|again))?|(?:i )?thank you(?: in advance| ever so much| so much| very much)?|many thanks|cheers|rgds|thx|ta|respectfully|signed)"
-    rf"(?P<gap> ?[,.]? ?\n{{1,2}} ?-?|, ?| - |\. ?-? ?)(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?:, [^\W\d_]{{3,14}}(?= ?\n|$))? ?\.?(?: ?\(|\n|$)"
+    rf"(?P<gap> ?[,.]? ?\n{{1,2}} ?-?| ?: ?| (?=(?:mme|mr|m|mlle|monsieur|madame)\b)|, ?| - |\. ?-? ?)(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?:, [^\W\d_]{{3,14}}(?= ?\n|$))? ?\.?(?: ?\(|\n|$)"
 )
 _TITLES: Final = re.compile(r"(?:mr|mrs|ms|mme|m|monsieur|madame|miss|dr)\.? ")
 _LATER: Final = re.compile(
@@ -101,6 +102,8 @@ def name(text: str, heads: frozenset[str]) -> tuple[int, int] | None:
             if found is not None:
                 return found
     signed = None if heads.isdisjoint(_SIGNING) else next(_signed(text), None)
+    if signed is None:
+        signed = _ending(text) or _first_named(text)
     return signed or (_last_line(text) if "\n" in text[-90:] or "- " in text[-90:] else None)
 
 
@@ -132,6 +135,62 @@ def _last_line(text: str) -> tuple[int, int] | None:
     return (start, end) if _is_name(re.findall(r"[^\W\d_]+", text[start:end])) else None
 
 
+# The last words of a message, with a role, an address or a number beside or under them.
+_END: Final = re.compile(
+    rf"(?:^|\n ?|[.?)] ?|(?<=[.?)]) - )(?P<name>{_WORD}(?: {_WORD}){{0,3}})(?P<initial>\.)?(?![\w@]|\.\w)"
+    r"(?:, [^\W\d_]{3,20}(?: [^\W\d_]{2,12}){0,2})?(?P<rest>[ ,.:/()|-]{0,4}(?:\n ?)?(?:(?:tel|phone|mob)[. :]{0,2})?[\d +./()-]{0,24}(?:[a-z0-9][\w.+-]{0,63}@[\w.-]{3,63})?)[ .\n]{0,3}$"
+)
+_PARTICLES: Final = frozenset(
+    {"de", "du", "van", "von", "der", "den", "la", "le", "da", "el", "ben", "di", "al", "mac", "st"}
+)
+
+
+def _ending(text: str) -> tuple[int, int] | None:
+    """A message's last words where they are a name: a first name that is known, or two words that hardly anybody writes."""
+    match = _END.search(text, max(0, len(text) - 160))
+    if match is None:
+        return None
+    start, end = match.span("name")
+    words = text[start:end].replace(".", "").split()
+    if not _is_name_of_one(words):
+        return None
+    initial = match["initial"] is not None and len(words[-1]) == 1
+    return start, end + initial
+
+
+def _is_name_of_one(words: list[str]) -> bool:
+    proper = [word for word in words if word not in _PARTICLES]
+    if not proper or any(word in listed("no_name") for word in proper if len(word) > 1):
+        return False
+    if proper[0] in listed("first_names"):
+        return len(proper) < _LONGEST_NAME and not any(word in common() for word in proper[1:] if len(word) > 1)
+    return len(proper) in {2, 3} and all(len(word) > 1 and _is_surname(word) for word in proper)
+
+
+def _is_surname(word: str) -> bool:
+    return all(is_odd(part) or part in listed("first_names") for part in re.split("['-]", word) if len(part) > 1)
+
+
+_SELF: Final = re.compile(
+    rf"(?:^|[.,?\n(] ?|\b(?:hi|hello|bonjour|salut|hey)[ ,]{{1,2}})(?:i'm|i am|im|je suis|this is|it's|moi c'est|c'est|my name's|ici|here is) (?P<name>{_WORD}(?: {_WORD}){{0,2}})(?=[,.\n]| (?:from|de|du|here|ici|again|et|and|je|i)\b)"
+)
+
+
+def _first_named(text: str) -> tuple[int, int] | None:
+    """Who says "I'm Dolores Trujillo": a first name that is known begins it."""
+    for match in islice(_SELF.finditer(text), _ADDRESSES):
+        words = match["name"].split()
+        if words[0] in listed("first_names"):
+            kept = [words[0]]
+            for word in words[1:]:
+                if word in common() or word in listed("no_name"):
+                    break
+                kept.append(word)
+            start = match.start("name")
+            return start, start + len(" ".join(kept))
+    return None
+
+
 _BEFORE: Final = re.compile(rf"(?P<name>{_WORD}(?: {_WORD}){{0,3}})[,.:;\s(<-]{{1,4}}$")
 _AFTER: Final = re.compile(rf"[ .,\n)>-]{{1,4}}(?P<name>{_WORD}(?: {_WORD}){{0,2}})[ .\n]{{0,3}}$")
 _I_AM: Final = re.compile(rf"\b(?:i'm|i am|je suis|this is|moi c'est) (?P<name>{_WORD}(?: {_WORD}){{0,2}})(?=[,.\n])")
@@ -161,7 +220,19 @@ def _spelled(text: str, span: tuple[int, int], address: str) -> tuple[int, int] 
         if not in_full and not (whole and any(initials in part for part in parts[:-1] if len(part) < 4)):  # noqa: PLR2004
             break
         start, whole = span[0] + word.start(), whole or in_full
-    return (start, span[1]) if start is not None and whole else None
+    if start is None or not whole:
+        return None
+    return _with_first(text, span[0], start), span[1]
+
+
+def _with_first(text: str, begin: int, start: int) -> int:
+    """Where the name begins whose last word stands at ``start``: a first name that no address spells stands before it."""
+    for word in reversed(list(re.finditer(r"[^\s]+", text[begin:start]))):
+        if word[0] in listed("first_names"):
+            return begin + word.start()
+        if word[0] not in _PARTICLES:
+            break
+    return start
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -9,7 +9,15 @@ from functools import cache
 from typing import Final
 
 from ticketroute.text.facts import days
-from ticketroute.text.facts.hours import part_of, read_ago, read_clock, read_clock_past, read_clock_word, read_part
+from ticketroute.text.facts.hours import (
+    part_of,
+    read_ago,
+    read_clock,
+    read_clock_fr,
+    read_clock_past,
+    read_clock_word,
+    read_part,
+)
 from ticketroute.text.facts.spoken import Now, Spoken
 from ticketroute.text.facts.words import tables
 
@@ -113,6 +121,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "of_month": _of_month,
     "weekday_day": _of_month,
     "clock": read_clock,
+    "clock_fr": read_clock_fr,
     "clock_past": read_clock_past,
     "clock_word": read_clock_word,
     "part": read_part,

@@ -53,6 +53,8 @@ def _person(text: str, match: re.Match[str]) -> Said | None:
     before, after = _around(text, match)
     table = signs()
     struck = table["struck_self"].match(after) or table["struck_other"].match(after)
+    if _ME.search(match[0]) is not None:
+        return _said(match, is_other=False)
     if struck is not None:
         other = struck.re is table["struck_other"]
         return _said(match, is_other=other and _has_other(text, match.start() + len(after), struck[0]))
@@ -60,14 +62,16 @@ def _person(text: str, match: re.Match[str]) -> Said | None:
     if nearest is None:
         opens = table["opening"].fullmatch(before) and table["opened_by"].match(after)
         return _said(match, is_other=False) if opens and not _speaks_of_kin(text) else None
-    if nearest.lastgroup == "self":
+    if nearest.lastgroup in {"self", "self2"}:
         return _said(match, is_other=False)
     between = before[nearest.end() :]
-    if table["noun"].fullmatch(match[0]) and not table["bears"].search(between):
-        return None  # "it was my cousin, lift the ban"
-    if nearest.lastgroup == "kin" or _speaks_of_kin(text[: match.start()]):
-        return _said(match, is_other=True)
-    return None
+    # "it was my cousin, lift the ban"
+    is_apart = table["noun"].fullmatch(match[0]) and not table["bears"].search(between)
+    is_kin = nearest.lastgroup == "kin" or _speaks_of_kin(text[: match.start()])
+    return _said(match, is_other=True) if is_kin and not is_apart else None
+
+
+_ME: Final = re.compile(r"\bm[' ]?(?:a|ont|avez)\b|\bme\b")
 
 
 def _has_other(text: str, end: int, struck: str) -> bool:

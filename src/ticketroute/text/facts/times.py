@@ -69,7 +69,7 @@ def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_At
 
 _NO_TIME_AFTER: Final = frozenset(".€$£/#+%v")
 _MARKED: Final = ("iso", "numeric", "clock")
-_PLAIN: Final = ("counted", "clock_past", "day_month", "clock", "hour_part", "bare")
+_PLAIN: Final = ("counted", "clock_past", "day_month", "clock_fr", "clock", "hour_part", "bare")
 
 
 # "muted for 7 days" and "idle for 15 minutes" are terms; "it has not worked for 3 days" began then.

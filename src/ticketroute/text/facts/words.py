@@ -119,6 +119,12 @@ def listed(name: str) -> frozenset[str]:
 
 
 @cache
+def common() -> frozenset[str]:
+    """Words that many people write and that are hardly a name; `ticketroute.model.words` writes their list."""
+    return frozenset((files(__package__) / "common.txt").read_text("utf-8").split())
+
+
+@cache
 def time_patterns() -> Mapping[str, re.Pattern[str]]:
     """Patterns of times, and of what stands around them, by name."""
     named = tables()["time_words"]
