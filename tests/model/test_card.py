@@ -1,6 +1,8 @@
 """A model's card and its plots: points that agree with the figures, pictures that can be read, the same bytes again."""
 
 import json
+import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -15,6 +17,7 @@ from ticketroute.model.curves import Bin, confusion_rows, reliability, risk_cove
 from ticketroute.model.evaluate import Judged, calibration_error, figures
 from ticketroute.model.plots import reliability_plot, risk_coverage_plot
 
+ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.floats(0, 1)), min_size=1, max_size=60)
 SHARE = st.floats(0, 1)
@@ -112,6 +115,20 @@ def test_a_better_model_lies_higher():
 def test_the_points_of_the_second_tier_are_those_of_its_figures():
     kept = {"risk_coverage": {"0.5": 0.9, "1.0": 0.8}, "situations": {"risk_coverage": {"1.0": 0.7}}}
     assert list(risk_coverage_of(kept).values()) == [[(0.5, 0.9), (1.0, 0.8)], [(1.0, 0.7)]]
+
+
+PAGES = sorted([*ROOT.glob("models/*/README.md"), *ROOT.glob("docs/*/*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_shows_only_pictures_that_are_there(page):
+    for link in re.findall(r"!\[[^]]{0,200}\]\(([^)]{1,200})\)", page.read_text("utf-8")):
+        inside((page.parent / link).read_text("utf-8"))
+
+
+def test_the_shipped_cards_show_their_curves():
+    shown = {page.parent.name: page.read_text("utf-8").count("![") for page in ROOT.glob("models/*/README.md")}
+    assert shown == {"default": 2, "semantic": 1}
 
 
 SAID = {
