@@ -1,6 +1,5 @@
 """Facts stated by classes of words in any order, French and English, and what is only like them."""
 
-# ruff: noqa: E501 - an example is read on one line
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
