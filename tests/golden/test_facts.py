@@ -10,9 +10,9 @@ from golden.facts import Score, score
 # Both suites were open while the extractor was made; ``later`` was written after its second round, by another hand.
 LEAST = {
     ("facts", "fr"): (0.99, 0.96),
-    ("facts", "en"): (0.97, 0.93),
-    ("later", "fr"): (0.91, 0.56),
-    ("later", "en"): (0.86, 0.53),
+    ("facts", "en"): (0.975, 0.94),
+    ("later", "fr"): (0.985, 0.96),
+    ("later", "en"): (0.98, 0.94),
 }
 
 
