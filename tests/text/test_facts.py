@@ -1876,6 +1876,16 @@ SEEDS = [
     "not in my clan ",
     "numéro 12-34 ",
     "half past ten ",
+    "ab-1 is the ",
+    "order ab-1. it's ",
+    "zorio vpn ",
+    "abonnement zorio ",
+    "a. b. ",
+    "i'm zorio ",
+    "review gone before refund ",
+    "ma boite pas recuperee ",
+    "banned by your admin ",
+    "my clan mate ",
 ]
 
 

@@ -8,6 +8,10 @@ from collections import UserString
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ticketroute.edge.readers.product import Outcome, Product
+    from ticketroute.edge.readers.source import Source
     from ticketroute.model.labelled import Labelled
 
 
@@ -29,6 +33,27 @@ def add_reading(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--mapping", metavar="FILE", help="mapping file (.toml) for an export of your own shape")
     command.add_argument("--encoding", help="the export's encoding, if it is not recognised")
+
+
+def opened(arguments: argparse.Namespace) -> tuple[Product, Source]:
+    """What kind the named export is, and the export ready to be read, as the options of `add_reading` say."""
+    from ticketroute.edge.readers import open_export  # noqa: PLC0415 - loads cattrs, which --help does not need
+
+    return open_export(
+        arguments.export,
+        arguments.format,
+        tz=arguments.tz,
+        users=arguments.users,
+        encoding=arguments.encoding,
+        mapping=arguments.mapping,
+    )
+
+
+def rows_of(arguments: argparse.Namespace) -> Iterator[Outcome]:
+    """The rows of the named export; see `opened`."""
+    from ticketroute.edge.readers import outcomes_of  # noqa: PLC0415 - as above
+
+    return outcomes_of(*opened(arguments))
 
 
 def add_model(command: argparse.ArgumentParser) -> None:

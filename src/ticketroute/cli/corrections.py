@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ticketroute.cli.asking import add_reading
+from ticketroute.cli.asking import add_reading, rows_of
 from ticketroute.cli.opening import add_store, open_router, shown
 
 if TYPE_CHECKING:
@@ -47,22 +47,14 @@ def add_to(actions: Any) -> None:  # noqa: ANN401 - argparse has no public type 
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, put together and write; what was passed over is told on standard error."""
-    from ticketroute.edge.readers import read_export  # noqa: PLC0415 - loads cattrs, which --help does not need
-
-    tickets = read_export(
-        arguments.export,
-        format=arguments.format,
-        tz=arguments.tz,
-        users=arguments.users,
-        encoding=arguments.encoding,
-        mapping=arguments.mapping,
-    )
+    tickets = rows_of(arguments)
     router = open_router(arguments)
     found = router.lesson(_told(tickets), masked=not arguments.unmasked)
     router.close()
     lines = [json.dumps(row.to_dict(), ensure_ascii=False) for row in found.rows]
     if arguments.out == "-":
-        print("\n".join(lines))
+        for line in lines:
+            print(line)
     else:
         _write(arguments.out, lines)
     print("\n".join(_words(found)), file=sys.stderr)
@@ -72,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _write(place: str, lines: Iterable[str]) -> None:
     from pathlib import Path  # noqa: PLC0415 - beside the next
 
-    from ticketroute.edge.atomic import draft_of  # noqa: PLC0415 - as above
+    from ticketroute.edge.atomic import draft_of  # noqa: PLC0415 - loads cattrs, which --help does not need
 
     with draft_of(Path(place)) as draft:
         draft.write_text("".join(f"{line}\n" for line in lines), "utf-8")

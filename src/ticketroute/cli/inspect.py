@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ticketroute.cli.asking import add_reading
+from ticketroute.cli.asking import add_reading, opened
 
 _MOST_ROWS: Final = 10_000
 
@@ -28,17 +28,9 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
 
 def run(arguments: argparse.Namespace) -> int:
     """Recognise and count; see the command's help."""
-    from ticketroute.edge.readers import open_export  # noqa: PLC0415 - loads cattrs, which --help does not need
-    from ticketroute.edge.readers.inspection import inspect_export  # noqa: PLC0415 - as above
+    from ticketroute.edge.readers.inspection import inspect_export  # noqa: PLC0415 - loads cattrs, which --help does not need
 
-    product, source = open_export(
-        arguments.export,
-        arguments.format,
-        tz=arguments.tz,
-        users=arguments.users,
-        encoding=arguments.encoding,
-        mapping=arguments.mapping,
-    )
+    product, source = opened(arguments)
     found = inspect_export(product, source, most_rows=None if arguments.all else _MOST_ROWS).to_dict()
     print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.form == "json" else _text(found))
     return 0

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ticketroute.cli.asking import add_model, add_reading
+from ticketroute.cli.asking import add_model, add_reading, rows_of
 from ticketroute.cli.opening import STORES
 from ticketroute.cli.summary import Progress, summary_text
 
@@ -79,7 +79,6 @@ def run(arguments: argparse.Namespace) -> int:
     from ticketroute.assemble import Router  # noqa: PLC0415 - loads NumPy, which --help does not need
     from ticketroute.batch import route_export  # noqa: PLC0415 - as above
     from ticketroute.clock.zone import zone  # noqa: PLC0415 - as above
-    from ticketroute.edge.readers import read_export  # noqa: PLC0415 - as above
     from ticketroute.report.html import write_report  # noqa: PLC0415 - as above
 
     if arguments.tz is not None:
@@ -88,14 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     router = Router.open(
         desk=arguments.desk, store=arguments.store, model=arguments.model, on_conflict=arguments.on_conflict
     )
-    tickets = read_export(
-        arguments.export,
-        format=arguments.format,
-        tz=arguments.tz,
-        users=arguments.users,
-        encoding=arguments.encoding,
-        mapping=arguments.mapping,
-    )
+    tickets = rows_of(arguments)
     with Progress(sys.stderr) as progress:
         summary = route_export(
             router, tickets, arguments.out, jobs=arguments.jobs, rejects=_rejects(arguments), progress=progress

@@ -10,8 +10,8 @@ import numpy as np
 
 from ticketroute.model.card import WRITERS, Measured, model_card, write_plots
 from ticketroute.model.corpus import load_corpus
+from ticketroute.model.held_out import HeldOut
 from ticketroute.model.stored import FILE_NAME, load_model, model_notes
-from ticketroute.model.train import HeldOut
 
 
 def main() -> int:

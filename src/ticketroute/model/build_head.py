@@ -25,9 +25,9 @@ from ticketroute.model.card import (
 )
 from ticketroute.model.corpus import Corpus, load_corpus
 from ticketroute.model.encoders import FolderEncoder, PackagedEncoder
+from ticketroute.model.held_out import HeldOut
 from ticketroute.model.stored import FILE_NAME
 from ticketroute.model.stored_head import SHIPPED, save_head
-from ticketroute.model.train import HeldOut
 from ticketroute.model.train_head import HeadSettings, TrainedHead, train_head
 from ticketroute.text.prose import prose_of
 

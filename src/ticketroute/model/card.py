@@ -5,36 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Self
 
-import numpy as np
 from attrs import frozen
 
 from ticketroute.model.calibrate import TARGET_PRECISION
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.curves import confusion_rows, reliability, risk_coverage
 from ticketroute.model.evaluate import Judged, separation
+from ticketroute.model.held_out import HeldOut, judged
 from ticketroute.model.linear import FloatArray, LinearModel, floor_of, softmax
 from ticketroute.model.plots import Point, reliability_plot, risk_coverage_plot
 from ticketroute.model.stored import FILE_NAME
-from ticketroute.text.language import detect_language
 
 RELIABILITY: Final = "reliability.svg"
 RISK_COVERAGE: Final = "risk-coverage.svg"
 WRITERS: Final = "writers it has not read"
 SITUATIONS: Final = "situations left out"
-
-
-class HeldOutScores(Protocol):
-    """Scores of each row by models that saw nothing of its writer, or of its situation."""
-
-    @property
-    def writers(self) -> FloatArray:
-        """Shape (n_rows, n_categories)."""
-
-    @property
-    def situations(self) -> FloatArray:
-        """As ``writers``."""
 
 
 @frozen(kw_only=True)
@@ -47,32 +34,19 @@ class Measured:
     chances: Mapping[str, FloatArray]
 
     @classmethod
-    def of(cls, corpus: Corpus, model: LinearModel, held_out: HeldOutScores) -> Self:
+    def of(cls, corpus: Corpus, model: LinearModel, held_out: HeldOut) -> Self:
         """From held-out scores, at the model's temperature and thresholds."""
-        floors = np.array([model.floor(detect_language(row.text)) for row in corpus.rows])
         scores = {WRITERS: held_out.writers, SITUATIONS: held_out.situations}
         chances = {what: softmax(one / model.temperature) for what, one in scores.items()}
-        judged = {what: _judged(corpus, model, one, floors) for what, one in chances.items()}
-        return cls(corpus=corpus, model=model, judged=judged, chances=chances)
-
-
-def _judged(corpus: Corpus, model: LinearModel, chances: FloatArray, floors: FloatArray) -> Judged:
-    found, confidence = chances.argmax(axis=1), chances.max(axis=1)
-    return Judged(
-        categories=corpus.labels,
-        truth=np.array([corpus.labels.index(row.label) for row in corpus.rows]),
-        found=found,
-        confidence=confidence,
-        automatic=confidence >= np.maximum(model.thresholds[found], floors),
-        languages=tuple(row.language for row in corpus.rows),
-    )
+        found = {what: judged(corpus, one, model) for what, one in chances.items()}
+        return cls(corpus=corpus, model=model, judged=found, chances=chances)
 
 
 def write_plots(folder: Path, measured: Measured) -> None:
     """Write both curves beside the model's file; the same scores give the same bytes."""
     name = measured.model.name
-    promised = {what: reliability(judged) for what, judged in measured.judged.items()}
-    decided = {what: risk_coverage(judged) for what, judged in measured.judged.items()}
+    promised = {what: reliability(one) for what, one in measured.judged.items()}
+    decided = {what: risk_coverage(one) for what, one in measured.judged.items()}
     (folder / RELIABILITY).write_text(reliability_plot(promised, title=f"{name}: stated and true"), "utf-8")
     write_risk_coverage(folder, name, decided)
 
@@ -101,9 +75,9 @@ def scope_table(measured: Measured) -> list[str]:
         return []
     k = measured.corpus.labels.index("other")
     rows = ["| `other` told apart (AUROC) | by its own chance | by low confidence |", "|---|---|---|"]
-    for what, judged in measured.judged.items():
-        inside = judged.truth != k
-        signs = (-measured.chances[what][:, k], judged.confidence)
+    for what, found in measured.judged.items():
+        inside = found.truth != k
+        signs = (-measured.chances[what][:, k], found.confidence)
         rows.append(f"| {what} | " + " | ".join(f"{separation(sign, inside):.3f}" for sign in signs) + " |")
     return rows
 

@@ -39,23 +39,6 @@ class Judged:
         return found
 
 
-def metrics(
-    chances: FloatArray, truth: IntArray, categories: Sequence[str], needed: FloatArray, languages: Sequence[str]
-) -> dict[str, Any]:
-    """The figures of one table of chances; ``needed`` is the least confidence of each row, see `figures`."""
-    confidence = chances.max(axis=1)
-    return figures(
-        Judged(
-            categories=tuple(categories),
-            truth=truth,
-            found=chances.argmax(axis=1),
-            confidence=confidence,
-            automatic=confidence >= needed,
-            languages=tuple(languages),
-        )
-    )
-
-
 def figures(judged: Judged) -> dict[str, Any]:
     """All figures of some predictions; shares between 0 and 1, rounded to four digits.
 

@@ -8,7 +8,7 @@ The weights are rounded to int8 before they are used or written, so the file's b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,8 +17,8 @@ from sklearn.linear_model import LogisticRegression
 
 from ticketroute.model.calibrate import IntArray, fit_floors, fit_temperature, fit_thresholds
 from ticketroute.model.corpus import Corpus
-from ticketroute.model.evaluate import metrics
 from ticketroute.model.groups import by_situation, by_writer
+from ticketroute.model.held_out import HeldOut, held_out_figures, truth_of
 from ticketroute.model.linear import FloatArray, LinearModel, softmax
 from ticketroute.text.language import detect_language
 from ticketroute.text.ngrams import Spec, present, read_codes, read_features
@@ -52,17 +52,6 @@ class Calibration:
     temperature: float
     thresholds: FloatArray
     floors: Mapping[str, float] = field(factory=dict)
-
-
-@frozen
-class HeldOut:
-    """Scores of each row by models that saw nothing of its writer, and by ones that saw nothing of its situation.
-
-    Both of shape (n_rows, n_categories); where situations are not told apart, the second is the first.
-    """
-
-    writers: FloatArray
-    situations: FloatArray
 
 
 @frozen
@@ -149,39 +138,12 @@ def strictness(corpus: Corpus, *chances: FloatArray) -> tuple[FloatArray, dict[s
     return thresholds, fit_floors(together, truth, thresholds, spoken)
 
 
-def truth_of(corpus: Corpus) -> IntArray:
-    """The number of each row's label among the corpus's."""
-    return np.array([corpus.labels.index(row.label) for row in corpus.rows])
-
-
 def _hold_out(corpus: Corpus, counts: sp.csr_matrix, truth: IntArray, settings: Settings) -> HeldOut:
     categories, situations = len(corpus.labels), by_situation(corpus)
     writers = hold_out_scores(counts, truth, categories, by_writer(corpus), settings)
     if situations is None:
         return HeldOut(writers, writers)
     return HeldOut(writers, hold_out_scores(counts, truth, categories, situations, settings))
-
-
-class _Strict(Protocol):
-    """What knows the least confidence that a decision without a person needs."""
-
-    @property
-    def thresholds(self) -> FloatArray:
-        """By category."""
-
-    def floor(self, language: str) -> float:
-        """By language."""
-
-
-def held_out_figures(corpus: Corpus, writers: FloatArray, situations: FloatArray, model: _Strict) -> dict[str, Any]:
-    """The figures of chances on held-out writers, and under ``situations`` those on held-out situations."""
-    truth, languages = truth_of(corpus), [row.language for row in corpus.rows]
-    floors = np.array([model.floor(detect_language(row.text)) for row in corpus.rows])
-    found = [
-        metrics(chances, truth, corpus.labels, np.maximum(model.thresholds[chances.argmax(axis=1)], floors), languages)
-        for chances in (writers, situations)
-    ]
-    return {**found[0], "situations": found[1]}
 
 
 def quantise(

@@ -18,6 +18,7 @@ from sklearn.linear_model import SGDClassifier
 from ticketroute.model.calibrate import IntArray, fit_temperature
 from ticketroute.model.corpus import Corpus, Row
 from ticketroute.model.groups import by_writer
+from ticketroute.model.held_out import truth_of
 from ticketroute.model.linear import FloatArray, softmax
 from ticketroute.model.train import feature_matrix
 from ticketroute.text.ngrams import Spec
@@ -43,7 +44,7 @@ def doubts(corpus: Corpus) -> list[Doubt]:
 
     Ordered by how many times likelier the other category is; the same rows give the same list.
     """
-    truth = np.array([corpus.labels.index(row.label) for row in corpus.rows])
+    truth = truth_of(corpus)
     scores = _held_out(corpus, truth)
     chances = softmax(scores / fit_temperature(scores, truth))
     every, best = np.arange(len(truth)), chances.argmax(axis=1)

@@ -19,9 +19,10 @@ from ticketroute.model.calibrate import IntArray, log_loss
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.head import Head, Vectors, nearness, placed
+from ticketroute.model.held_out import HeldOut, held_out_figures, truth_of
 from ticketroute.model.linear import FloatArray, softmax
 from ticketroute.model.semantic import Blend
-from ticketroute.model.train import HeldOut, held_out_figures, strictness, truth_of
+from ticketroute.model.train import strictness
 
 # Vectors brought to deviation 1 seldom lie further out; what does is cut.
 _FURTHEST: Final = 6.0

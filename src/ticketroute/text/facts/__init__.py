@@ -25,7 +25,7 @@ from ticketroute.text.facts.mood import BLOT, quoted_out, stated
 from ticketroute.text.facts.products import product
 from ticketroute.text.facts.sanctions import sanctions
 from ticketroute.text.facts.spoken import now_in
-from ticketroute.text.facts.starts import Words, words_of
+from ticketroute.text.facts.starts import Words, left_of, words_of
 from ticketroute.text.facts.states import Said, evidence, states
 from ticketroute.text.facts.times import moments
 
@@ -43,8 +43,8 @@ class Pattern:
 @cache
 def _patterns() -> tuple[Pattern, ...]:
     rows = [Pattern(row.fact, row.regex.regex) for row in words.rows()]
-    rows += [Pattern(frame.fact, regex) for frame in frames() for regex in (frame.first.regex, *frame.others)]
-    return (*rows, *(Pattern(name, regex) for name, regex in words.signs().items()))
+    rows += [Pattern(frame.fact, one.regex) for frame in frames() for one in (frame.first.lazy, *frame.others)]
+    return (*rows, *(Pattern(name, words.signs()[name]) for name in words.tables()["signs"]))
 
 
 def __getattr__(name: str) -> tuple[Pattern, ...]:
@@ -100,7 +100,7 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
         if said is not None:
             yield said
     yield from _contact(raw, all_heads)
-    own = others_out(text, heads)
+    own = others_out(texts["stated"], heads)
     sums = list(amounts(own, heads))
     yield from _best("amount", sums)
     yield from _best("payment_means", means(texts["stated"] if own is text else words_of(own), heads))
@@ -115,7 +115,7 @@ def _all(folded: Folded, received_at: datetime, time_zone: str) -> Iterator[Said
 def _read(whole: str, raw: str, stated: str) -> Mapping[Reading, Words]:
     in_raw = words_of(raw)
     return {
-        "stated": in_raw if stated == raw else words_of(stated),
+        "stated": in_raw if stated == raw else left_of(in_raw, stated),
         "raw": in_raw,
         "whole": in_raw if whole == raw else words_of(whole),
     }

@@ -12,9 +12,9 @@ from attrs import frozen
 
 from ticketroute.domain.facts import FactValue
 from ticketroute.text.facts.mood import BLOT
-from ticketroute.text.facts.starts import Starts, Words
+from ticketroute.text.facts.starts import Lazy, Starts, Words
 from ticketroute.text.facts.states import Said
-from ticketroute.text.facts.words import begun, compiled, expand, listed, tables
+from ticketroute.text.facts.words import begun, lazy, listed, optional, tables
 
 # Without what is asked or supposed, without what others wrote, or all of it.
 Reading = Literal["stated", "raw", "whole"]
@@ -36,12 +36,12 @@ class Frame:
     fact: str
     value: FactValue
     first: Starts
-    others: Sequence[re.Pattern[str]]
+    others: Sequence[Lazy]
     near: frozenset[str]
     beside: frozenset[str]
-    unless: re.Pattern[str] | None
-    unless_text: re.Pattern[str] | None
-    unless_match: re.Pattern[str] | None
+    unless: Lazy | None
+    unless_text: Lazy | None
+    unless_match: Lazy | None
     reads: Reading
     own: bool
     sentences: int
@@ -55,22 +55,18 @@ def frames() -> tuple[Frame, ...]:
             fact=row["fact"],
             value=row["value"],
             first=begun(row["signs"][0]),
-            others=tuple(compiled(patterns) for patterns in row["signs"][1:]),
+            others=tuple(lazy(patterns) for patterns in row["signs"][1:]),
             near=frozenset(row["near"].split()),
             beside=listed(row["beside"]) if "beside" in row else frozenset(),
-            unless=_optional(row.get("unless")),
-            unless_text=_optional(row.get("unless_text")),
-            unless_match=_optional(row.get("unless_match")),
+            unless=optional(row.get("unless")),
+            unless_text=optional(row.get("unless_text")),
+            unless_match=optional(row.get("unless_match")),
             reads=row.get("reads", "stated"),
             own=row.get("own", True),
             sentences=row.get("sentences", 1),
         )
         for row in tables()["frames"]
     )
-
-
-def _optional(pattern: str | None) -> re.Pattern[str] | None:
-    return re.compile(expand(pattern)) if pattern else None
 
 
 def framed(
@@ -94,20 +90,20 @@ def _held(frame: Frame, words: Words) -> Said | None:
     ends: Sequence[int] | None = None
     for match in frame.first.finditer(words):
         if ends is None:
-            if frame.unless_text is not None and frame.unless_text.search(text):
+            if frame.unless_text is not None and frame.unless_text.regex.search(text):
                 return None
             ends = [found.end() for found in _ENDS.finditer(text)]
-        if frame.unless_match is not None and frame.unless_match.search(text, _clause(text, match), match.end()):
+        if frame.unless_match is not None and frame.unless_match.regex.search(text, _clause(text, match), match.end()):
             continue
         start, end = _window(match, ends, frame.sentences, len(text))
         found = [match]
         for sign in frame.others:
-            other = sign.search(text, start, end)
+            other = sign.regex.search(text, start, end)
             if other is None:
                 break
             found.append(other)
         else:
-            if frame.unless is None or frame.unless.search(text, start, end) is None:
+            if frame.unless is None or frame.unless.regex.search(text, start, end) is None:
                 begin = min(item.start() for item in found)
                 return Said(frame.fact, frame.value, begin, max(item.end() for item in found), plain=False)
     return None

@@ -110,11 +110,27 @@ def _near() -> frozenset[str]:
     return frozenset(word for row in tables()["ids"].values() for word in row["near"])
 
 
+# What links a number to the word for it where the number stands first, and where it follows in the next breath.
+_BEING: Final = (
+    *(f" {being} {whose} " for being in ("is", "was", "being") for whose in ("the", "my", "our", "your", "also the")),
+    *(
+        f"{being}{whose}"
+        for being in ("c'est ", " est ", " etait ")
+        for whose in ("la ", "ma ", "le ", "mon ", "aussi ")
+    ),
+    "that's ",
+    "that is ",
+)
+_HERE: Final = ("it's ", "it is ", " its ", "c'est ", "this is ", "here it is", "voici")
+
+
 def _reversed(text: str, heads: frozenset[str]) -> Iterator[_Named]:
     if not _may_name(text, heads):
         return
     before, later, _ = _around()
-    for pattern in (before, later):
+    for pattern, cues in ((before, _BEING), (later, _HERE)):
+        if not any(cue in text for cue in cues):
+            continue
         for match in pattern.finditer(text):
             if match.lastgroup is not None and _is_code(match["id"]):
                 fact = next(name for name in _TYPED if match[name])

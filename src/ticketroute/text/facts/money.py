@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from attrs import frozen
@@ -38,11 +38,37 @@ def clause(text: str, start: int, end: int) -> tuple[str, str]:
 _SIGN: Final = re.compile(r"\d\.-|[€$£]|\d(?:e|eur|euros?)\b|\d[.,]\d\d\b|\de\d\d\b")
 
 
-def others_out(text: str, heads: frozenset[str]) -> str:
+def others_out(words: Words, heads: frozenset[str]) -> str:
     """A folded text without the payments of others."""
-    if heads.isdisjoint(listed("others")):
-        return text
-    return signs()["others_payment"].sub(lambda match: BLOT * len(match[0]), text)
+    text = words.text
+    if any(cue in text for cue in _APART):
+        text = _blotted(text, named("kin_payment").finditer(words))
+    return text if heads.isdisjoint(listed("others")) else _blotted(text, named("others_payment").finditer(words))
+
+
+def _blotted(text: str, found: Iterable[re.Match[str]]) -> str:
+    for match in found:
+        start, end = match.span()
+        text = text[:start] + BLOT * (end - start) + text[end:]
+    return text
+
+
+# What sets apart what one of the family paid from what is written about.
+_APART: Final = (
+    " elle, ",
+    " lui, ",
+    " hers",
+    " his ",
+    "theirs",
+    "last year",
+    "l'an dernier",
+    "pareil",
+    "meme chose",
+    "who bought",
+    "who paid",
+    "the other",
+    "printemps",
+)
 
 
 def amounts(text: str, heads: frozenset[str]) -> Iterator[Found]:

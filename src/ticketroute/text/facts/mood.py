@@ -25,6 +25,20 @@ _CONDITION: Final = re.compile(
     r"|s'ils? (?!(?:vous|te) (?:plait|plais))(?=\w)|if (?!(?:needed|necessary|it helps|possible|any|so|not)\b)|unless |au cas ou |a moins que |imagine[zr]? |suppos\w{1,3} |whether |en supposant |a supposer |in case )"
     r"[^,.?\n;]{2,160}?(?=[,.?\n;]|$| (?:i'll|i will|i am going|i'm going|we will|we'll|then|alors|je (?:vais|demande|compte)|(?:je |j'|nous )\w{2,14}r(?:ai|ons))\b)"
 )
+_SUPPOSES: Final = (
+    "si ",
+    "s'il",
+    "s il",
+    "sil",
+    "if ",
+    "unless",
+    "au cas",
+    "a moins",
+    "imagin",
+    "suppos",
+    "whether",
+    "in case",
+)
 _EVEN_IF: Final = re.compile(r"(?:meme|as|even|comme|sauf) $")
 # "would have paid", "j'aurais paye"
 _UNREAL: Final = re.compile(
@@ -66,7 +80,10 @@ def stated(text: str) -> str:
         text = _retracted(text)
     if "?" in text:
         text = _SENTENCE.sub(_question, text)
-    text = _CONDITION.sub(lambda m: m[0] if _EVEN_IF.search(text, max(0, m.start() - 6), m.start()) else _blot(m), text)
+    if any(word in text for word in _SUPPOSES):
+        text = _CONDITION.sub(
+            lambda m: m[0] if _EVEN_IF.search(text, max(0, m.start() - 6), m.start()) else _blot(m), text
+        )
     return _UNREAL.sub(_blot, text) if "oul" in text or "aur" in text else text
 
 

@@ -137,9 +137,14 @@ def _last_line(text: str) -> tuple[int, int] | None:
 
 # The last words of a message, with a role, an address or a number beside or under them.
 _END: Final = re.compile(
-    rf"(?:^|\n ?|[.?)] ?|(?<=[.?)]) - )(?P<name>{_WORD}(?: {_WORD}){{0,3}})(?P<initial>\.)?(?![\w@]|\.\w)"
+    rf"[ (-]{{0,3}}(?P<name>{_WORD}(?: {_WORD}){{0,3}})(?P<initial>\.)?(?![\w@]|\.\w)"
     r"(?:, [^\W\d_]{3,20}(?: [^\W\d_]{2,12}){0,2})?(?P<rest>[ ,.:/()|-]{0,4}(?:\n ?)?(?:(?:tel|phone|mob)[. :]{0,2})?[\d +./()-]{0,24}(?:[a-z0-9][\w.+-]{0,63}@[\w.-]{3,63})?)[ .\n]{0,3}$"
 )
+_MARKS: Final = ("\n", ". ", "? ", ") ", " - ")
+# A name, a role and a number are not more words than that; an initial and an address hold full stops.
+_ENDING_WORDS: Final = 8
+_ENDING_MARKS: Final = 3
+_ENDING_CHARS: Final = 100
 _PARTICLES: Final = frozenset(
     {"de", "du", "van", "von", "der", "den", "la", "le", "da", "el", "ben", "di", "al", "mac", "st"}
 )
@@ -147,15 +152,22 @@ _PARTICLES: Final = frozenset(
 
 def _ending(text: str) -> tuple[int, int] | None:
     """A message's last words where they are a name: a first name that is known, or two words that hardly anybody writes."""
-    match = _END.search(text, max(0, len(text) - 160))
-    if match is None:
-        return None
-    start, end = match.span("name")
-    words = text[start:end].replace(".", "").split()
-    if not _is_name_of_one(words):
-        return None
-    initial = match["initial"] is not None and len(words[-1]) == 1
-    return start, end + initial
+    end = len(text.rstrip(" .\n"))
+    for _ in range(_ENDING_MARKS):
+        floor = max(0, end - _ENDING_CHARS)
+        mark = max(text.rfind(each, floor, end) for each in _MARKS)
+        if mark < 0:
+            return None
+        if text.count(" ", mark + 2, end) > _ENDING_WORDS:
+            return None
+        match = _END.match(text, mark + 1)
+        if match is not None:
+            start, stop = match.span("name")
+            words = text[start:stop].replace(".", "").split()
+            if _is_name_of_one(words):
+                return start, stop + (match["initial"] is not None and len(words[-1]) == 1)
+        end = mark
+    return None
 
 
 def _is_name_of_one(words: list[str]) -> bool:
@@ -172,22 +184,23 @@ def _is_surname(word: str) -> bool:
 
 
 _SELF: Final = re.compile(
-    rf"(?:^|[.,?\n(] ?|\b(?:hi|hello|bonjour|salut|hey)[ ,]{{1,2}})(?:i'm|i am|im|je suis|this is|it's|moi c'est|c'est|my name's|ici|here is) (?P<name>{_WORD}(?: {_WORD}){{0,2}})(?=[,.\n]| (?:from|de|du|here|ici|again|et|and|je|i)\b)"
+    rf"\b(?:i'?m|i am|je suis|this is|it's|c'est|my name's|ici|here is) (?P<first>[^\W\d_]{{2,20}})(?P<more>(?: {_WORD}){{0,2}})(?=[,.\n]| (?:from|de|du|here|ici|again|et|and|je|i)\b)"
 )
+# People say who they are at the beginning, or sign.
+_OPENING_CHARS: Final = 200
+_OPENS: Final = re.compile(r"(?:^|[.,?\n(] ?|\b(?:hi|hello|bonjour|salut|hey|moi)[ ,]{1,2})$")
 
 
 def _first_named(text: str) -> tuple[int, int] | None:
     """Who says "I'm Dolores Trujillo": a first name that is known begins it."""
-    for match in islice(_SELF.finditer(text), _ADDRESSES):
-        words = match["name"].split()
-        if words[0] in listed("first_names"):
-            kept = [words[0]]
-            for word in words[1:]:
+    for match in _SELF.finditer(text, 0, _OPENING_CHARS):
+        if match["first"] in listed("first_names") and _OPENS.search(text, max(0, match.start() - 12), match.start()):
+            start, end = match.span("first")
+            for word in match["more"].split():
                 if word in common() or word in listed("no_name"):
                     break
-                kept.append(word)
-            start = match.start("name")
-            return start, start + len(" ".join(kept))
+                end += len(word) + 1
+            return start, end
     return None
 
 

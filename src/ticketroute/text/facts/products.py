@@ -47,8 +47,15 @@ def _spans(words: Words, raw: Words, heads: frozenset[str]) -> Iterator[tuple[in
         # A name that ends in "vpn" is one word with it or two.
         if (not heads.isdisjoint(cues) if cues else "vpn" in text) and (match := cued.search(text)) is not None:
             yield match.span(match.lastgroup or 0)
+    if heads.isdisjoint(_name_heads()):
+        return
     for name in _READ:
         yield from _named(name, raw if name.startswith("goods") else words)
+
+
+@cache
+def _name_heads() -> frozenset[str]:
+    return frozenset(head for name in _READ for head in named(name).begins[0] or ())
 
 
 def _named(name: str, words: Words) -> Iterator[tuple[int, int]]:
@@ -128,10 +135,15 @@ def _before_goods(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return start, match.end()
 
 
+_DONE: Final = re.compile(r" (?:has|was|had|just|me|m'a|l'a|ne) $")
+
+
 def _before_cue(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """As in "Blabloom tourne": a name, then what only a program does."""
-    start = _before(text, match.start(), tails=True)
-    return (start, match.start() - 1) if start is not None and not _is_sms(text) else None
+    done = _DONE.search(text, max(0, match.start() - 8), match.start())
+    end = done.start() + 1 if done else match.start()
+    start = _before(text, end, tails=True)
+    return (start, end - 1) if start is not None and not _is_sms(text) else None
 
 
 def _after_cue(text: str, match: re.Match[str]) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ticketroute.text.facts.mood import BLOT
-from ticketroute.text.facts.starts import Words
+from ticketroute.text.facts.starts import Words, words_of
 from ticketroute.text.facts.states import Said
 from ticketroute.text.facts.words import listed, named, signs
 
@@ -32,7 +32,7 @@ def sanctions(told: Words, whole: str, heads: frozenset[str]) -> Iterator[Said]:
     person = next((said for match in words if (said := _person(stated, match)) is not None), None)
     if person is not None:
         yield person
-    source = _source(stated) or (_source(whole, quoted=True) if '"' in whole else None)
+    source = _source(told) or (_source(words_of(whole), quoted=True) if '"' in whole else None)
     if source is not None:
         yield source
 
@@ -53,11 +53,9 @@ def _person(text: str, match: re.Match[str]) -> Said | None:
     before, after = _around(text, match)
     table = signs()
     struck = table["struck_self"].match(after) or table["struck_other"].match(after)
-    if _ME.search(match[0]) is not None:
-        return _said(match, is_other=False)
-    if struck is not None:
-        other = struck.re is table["struck_other"]
-        return _said(match, is_other=other and _has_other(text, match.start() + len(after), struck[0]))
+    if struck is not None or _ME.search(match[0]) is not None:
+        other = struck is not None and struck.re is table["struck_other"] and _ME.search(match[0]) is None
+        return _said(match, is_other=other and _has_other(text, match.start() + len(after), struck))
     nearest = max(table["of_whom"].finditer(before), key=lambda found: found.end(), default=None)
     if nearest is None:
         opens = table["opening"].fullmatch(before) and table["opened_by"].match(after)
@@ -74,8 +72,9 @@ def _person(text: str, match: re.Match[str]) -> Said | None:
 _ME: Final = re.compile(r"\bm[' ]?(?:a|ont|avez)\b|\bme\b")
 
 
-def _has_other(text: str, end: int, struck: str) -> bool:
-    return signs()["kin"].search(struck) is not None or _speaks_of_kin(text[:end])
+def _has_other(text: str, end: int, struck: re.Match[str] | None) -> bool:
+    named_there = struck is not None and signs()["kin"].search(struck[0]) is not None
+    return named_there or _speaks_of_kin(text[:end])
 
 
 def _speaks_of_kin(text: str) -> bool:
@@ -91,12 +90,13 @@ def _is_asked(text: str, end: int) -> bool:
     return following is not None and following[0] == "?"
 
 
-def _source(text: str, *, quoted: bool = False) -> Said | None:
+def _source(words: Words, *, quoted: bool = False) -> Said | None:
     """By whom: what stands first; what is guessed, denied or heard of is none."""
+    text = words.text
     found = [
         (match.start(), match.end(), value)
         for name, value in (("by_staff", "staff"), ("by_machine", "automatic"))
-        for match in signs()[name].finditer(text)
+        for match in named(name).finditer(words)
         if not (quoted and text.count('"', 0, match.start()) % 2 == 0)
         and not signs()["source_unsure"].search(_around(text, match)[0])
         and not signs()["source_unsure_after"].match(_around(text, match)[1])

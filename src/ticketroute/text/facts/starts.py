@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from attrs import frozen
@@ -125,23 +126,54 @@ def _begins(pattern: str) -> Begins | None:
     return frozenset(begins)
 
 
-@frozen
-class Starts:
-    """A pattern with the beginnings of words at which it may match; None: anywhere."""
+@frozen(slots=False, eq=False)
+class Lazy:
+    """A pattern that is compiled once it is needed: most texts need few."""
 
-    regex: re.Pattern[str]
-    heads: frozenset[str] | None
-    loose: tuple[str, ...]
+    source: str
+    flags: int = 0
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern compiled."""
+        return re.compile(self.source, self.flags)
+
+
+@frozen(slots=False, eq=False)
+class Starts:
+    """A pattern with the beginnings of words at which it may match."""
+
+    lazy: Lazy
+    patterns: Sequence[str]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern compiled."""
+        return self.lazy.regex
+
+    @cached_property
+    def begins(self) -> tuple[frozenset[str] | None, tuple[str, ...]]:
+        """First letters of words at which it may match (None: anywhere), and those that are shorter than all others."""
+        heads: set[str] = set()
+        loose: set[str] = set()
+        for pattern in self.patterns:
+            begins = _begins(pattern)
+            if begins is None:
+                return None, ()
+            heads |= {begin.text for begin in begins if begin.done}
+            loose |= {begin.text for begin in begins if not begin.done}
+        return frozenset(heads), tuple(sorted(loose))
 
     def finditer(self, words: Words) -> Iterator[re.Match[str]]:
         """What ``regex.finditer`` gives."""
-        if self.heads is None:
+        known, loose = self.begins
+        if known is None:
             yield from self.regex.finditer(words.text)
             return
         places = words.places
-        heads = self.heads & words.heads
-        if self.loose:
-            heads |= {head for head in words.heads if head.startswith(self.loose)}
+        heads = known & words.heads
+        if loose:
+            heads |= {head for head in words.heads if head.startswith(loose)}
         if not heads:
             return
         done = 0
@@ -150,19 +182,6 @@ class Starts:
             if place >= done and (match := match_at(text, place)) is not None:
                 done = match.end()
                 yield match
-
-
-def starts(regex: re.Pattern[str], patterns: Sequence[str]) -> Starts:
-    """Where a regex of these alternatives may begin."""
-    heads: set[str] = set()
-    loose: set[str] = set()
-    for pattern in patterns:
-        begins = _begins(pattern)
-        if begins is None:
-            return Starts(regex, None, ())
-        heads |= {begin.text for begin in begins if begin.done}
-        loose |= {begin.text for begin in begins if not begin.done}
-    return Starts(regex, frozenset(heads), tuple(sorted(loose)))
 
 
 @frozen
@@ -183,4 +202,14 @@ def words_of(text: str) -> Words:
             places[head].append(match.start())
         else:
             places[head] = [match.start()]
+    return Words(text, places, frozenset(places))
+
+
+def left_of(words: Words, text: str) -> Words:
+    """The words that are left where parts of their text were blotted out, sign by sign."""
+    places: dict[str, list[int]] = {}
+    for head, known in words.places.items():
+        kept = [place for place in known if text.startswith(head, place)]
+        if kept:
+            places[head] = kept
     return Words(text, places, frozenset(places))

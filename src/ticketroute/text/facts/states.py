@@ -57,11 +57,11 @@ def _said(row: Row, words: Words) -> Said | None:
         whole = f"{before}{match[0]}{after}"
         if row.deny and signs()["denial"].search(before):
             continue
-        if (row.unless is not None and row.unless.search(whole)) or (
-            row.unless_before is not None and row.unless_before.search(before)
+        if (row.unless is not None and row.unless.regex.search(whole)) or (
+            row.unless_before is not None and row.unless_before.regex.search(before)
         ):
             continue
-        if row.requires is not None and not row.requires.search(text):
+        if row.requires is not None and not row.requires.regex.search(text):
             continue
         if (
             following

@@ -69,7 +69,8 @@ def _atoms(text: str, now: Now, tokens: Iterable[re.Match[str]]) -> Iterator[_At
 
 _NO_TIME_AFTER: Final = frozenset(".€$£/#+%v")
 _MARKED: Final = ("iso", "numeric", "clock")
-_PLAIN: Final = ("counted", "clock_past", "day_month", "clock_fr", "clock", "hour_part", "bare")
+_HOURS: Final = ("counted", "clock_past", "day_month", "clock_fr", "clock", "hour_part", "bare")
+_PLAIN: Final = ("counted", "clock_past", "day_month", "clock", "hour_part", "bare")
 
 
 # "muted for 7 days" and "idle for 15 minutes" are terms; "it has not worked for 3 days" began then.
@@ -95,6 +96,8 @@ def _of_digits(text: str, word: str, end: int) -> tuple[str, ...] | None:
     size = len(word) - len(tail)
     if size > 3 and not (size == 4 and text[end : end + 1] in "-/."):  # noqa: PLR2004 - a count, or a year
         return None
+    if tail.startswith("h") or text.startswith(" h", end):
+        return _HOURS
     if tail:
         return _PLAIN
     return _MARKED if text[end : end + 1] in {"/", ".", "-"} and text[end + 1 : end + 2].isdigit() else _PLAIN

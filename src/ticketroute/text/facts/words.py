@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from ticketroute.domain.facts import FactValue
-from ticketroute.text.facts.starts import Starts, starts
+from ticketroute.text.facts.starts import Lazy, Starts
 
 _PART: Final = re.compile(r"\[[^\]]*\]|'")
 _NAMED: Final = re.compile(r"\{([a-z_]+)\}")
@@ -31,9 +31,9 @@ class Row:
     value: FactValue
     regex: Starts
     near: frozenset[str]
-    unless: re.Pattern[str] | None
-    unless_before: re.Pattern[str] | None
-    requires: re.Pattern[str] | None
+    unless: Lazy | None
+    unless_before: Lazy | None
+    requires: Lazy | None
     plain: bool
     deny: bool
     yesno: bool
@@ -60,20 +60,26 @@ def expand(pattern: str) -> str:
     return _PART.sub(lambda match: "[' ]?" if match[0] == "'" else match[0], pattern)
 
 
-def compiled(patterns: Sequence[str]) -> re.Pattern[str]:
+def lazy(patterns: Sequence[str]) -> Lazy:
     """One pattern for several, each beginning and ending with a word."""
     # The engine tests a word's bound several times as fast as what stands before it.
     begin = r"\b" if all(_WORDY.match(pattern) for pattern in patterns) else r"(?<!\w)"
-    return re.compile(rf"{begin}(?:{'|'.join(map(expand, patterns))})(?!\w)", re.MULTILINE)
+    return Lazy(rf"{begin}(?:{'|'.join(map(expand, patterns))})(?!\w)", re.MULTILINE)
+
+
+def compiled(patterns: Sequence[str]) -> re.Pattern[str]:
+    """The same, compiled."""
+    return lazy(patterns).regex
 
 
 def begun(patterns: Sequence[str]) -> Starts:
     """One pattern for several that is tried only where one of them may begin."""
-    return starts(compiled(patterns), [expand(pattern) for pattern in patterns])
+    return Starts(lazy(patterns), [expand(pattern) for pattern in patterns])
 
 
-def _optional(pattern: str | None) -> re.Pattern[str] | None:
-    return re.compile(expand(pattern)) if pattern else None
+def optional(pattern: str | None) -> Lazy | None:
+    """A pattern that may be missing."""
+    return Lazy(expand(pattern)) if pattern else None
 
 
 @cache
@@ -85,9 +91,9 @@ def rows() -> tuple[Row, ...]:
             value=row["value"],
             regex=begun(row["any"]),
             near=frozenset(row["near"]),
-            unless=_optional(row.get("unless")),
-            unless_before=_optional(row.get("unless_before")),
-            requires=_optional(row.get("requires")),
+            unless=optional(row.get("unless")),
+            unless_before=optional(row.get("unless_before")),
+            requires=optional(row.get("requires")),
             plain=row["plain"],
             deny=row.get("deny", False),
             yesno=row.get("yesno", True),
@@ -100,10 +106,18 @@ def rows() -> tuple[Row, ...]:
     )
 
 
+class _Signs(dict[str, re.Pattern[str]]):
+    """Patterns that no row stands for, by name; each is compiled when it is first asked for."""
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        found = self[name] = compiled(tables()["signs"][name])
+        return found
+
+
 @cache
 def signs() -> Mapping[str, re.Pattern[str]]:
     """Patterns that no row stands for, by name."""
-    return {name: compiled(patterns) for name, patterns in tables()["signs"].items()}
+    return _Signs()
 
 
 @cache
