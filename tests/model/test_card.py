@@ -1,6 +1,5 @@
 """A model's card and its plots: points that agree with the figures, pictures that can be read, the same bytes again."""
 
-import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.corpora import write_corpus, written
 from ticketroute.model.build import main as build
 from ticketroute.model.build_card import main as build_card
 from ticketroute.model.build_head import risk_coverage_of
@@ -139,25 +139,7 @@ SAID = {
 
 @pytest.fixture
 def built(tmp_path, monkeypatch):
-    (tmp_path / "rows").mkdir()
-    (tmp_path / "sub_intents.toml").write_text('[gold]\na = "x"\n[other]\na = "x"\n')
-    rows = [
-        {
-            "id": f"{writer}-{label}-{n}",
-            "text": f"{text} {n * 11} {writer}",
-            "label": label,
-            "language": "fr",
-            "sub_intent": "a",
-            "writer": writer,
-            "persona": f"{writer}-p",
-            "register": "neutral",
-            "domain": "game",
-        }
-        for writer in ("w1", "w2", "w3")
-        for label, texts in SAID.items()
-        for n, text in enumerate(texts)
-    ]
-    (tmp_path / "rows" / "w.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    write_corpus(tmp_path, written(SAID), SAID)
     command = [str(tmp_path), str(tmp_path / "own"), "--held-out", str(tmp_path / "held.npy")]
     monkeypatch.setattr("sys.argv", ["build", *command])
     assert build() == 0

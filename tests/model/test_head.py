@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.corpora import of_one_situation, of_situations
 from ticketroute.cli.main import main
 from ticketroute.errors import (
     MissingExtraError,
@@ -21,10 +22,11 @@ from ticketroute.model import encoders
 from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.encoders import FolderEncoder, PackagedEncoder
 from ticketroute.model.head import nearness, placed
+from ticketroute.model.held_out import HeldOut, truth_of
 from ticketroute.model.semantic import Blend, Cascade, SemanticModel
 from ticketroute.model.stored import shipped_model, shipped_model_path
 from ticketroute.model.stored_head import SHIPPED, load_semantic, save_head
-from ticketroute.model.train_head import HeadSettings, fit_head, fit_weights, rounded
+from ticketroute.model.train_head import HeadSettings, fit_head, fit_weights, rounded, train_head
 
 WIDTH = 12
 
@@ -86,6 +88,21 @@ def test_a_text_scores_the_same_alone_and_in_any_batch():
         whole[[0, 700, 1_099]], np.vstack([head.scores(vectors[[at]]) for at in (0, 700, 1_099)]), atol=1e-5
     )
     assert head.scores(vectors[:0]).shape == (0, 3)
+
+
+def test_the_heads_chances_are_fitted_on_situations_that_were_not_read():
+    corpus = of_situations(24)
+    truth, row_of = truth_of(corpus), {row.sub_intent: int(row.sub_intent[1:]) for row in corpus.rows}
+    number = np.array([row_of[row.sub_intent] for row in corpus.rows])
+    seems = np.where(number % 4 == 3, 1 - truth, truth)
+    vectors = np.hstack([np.eye(48)[number + 24 * truth], np.eye(2)[seems]]).astype(np.float32)
+    silent = HeldOut(np.zeros((len(truth), 2)), np.zeros((len(truth), 2)))
+    chosen = HeadSettings(encoder="letters")
+    trained = train_head(corpus, vectors, silent, chosen)
+    assert trained.figures["accuracy"] == 1
+    assert 0.6 < trained.figures["situations"]["accuracy"] < 0.9
+    assert trained.figures["situations"]["automatic"]["coverage"] < 0.3
+    assert train_head(of_one_situation(corpus), vectors, silent, chosen).blend.head > trained.blend.head
 
 
 def test_the_blend_takes_the_tier_that_knows():

@@ -1,13 +1,9 @@
-import json
-from random import Random
-from string import ascii_lowercase
-
 import numpy as np
 import pytest
-from attrs import evolve
 
+from model.corpora import of_one_situation, of_situations, write_corpus, written
 from ticketroute.model.build import main
-from ticketroute.model.corpus import Corpus, InvalidCorpusError, Row, load_corpus
+from ticketroute.model.corpus import InvalidCorpusError, load_corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.stored import load_model
 from ticketroute.model.train import Calibration, Settings, feature_matrix, fit, quantise, train
@@ -20,35 +16,12 @@ WORDS = {
 }
 
 
-def write_corpus(folder, rows):
-    (folder / "rows").mkdir()
-    (folder / "sub_intents.toml").write_text('[gold]\na = "x"\n[crash]\na = "x"\n')
-    (folder / "rows" / "w.jsonl").write_text("\n".join(json.dumps(row) for row in rows) + "\n")
-
-
 def rows():
-    found = []
-    for writer in ("w1", "w2", "w3"):
-        for label, words in WORDS.items():
-            for n, text in enumerate(words):
-                found.append(
-                    {
-                        "id": f"{writer}-{label}-{n}",
-                        "text": f"{text} {n * 11} {writer}",
-                        "label": label,
-                        "language": "fr",
-                        "sub_intent": "a",
-                        "writer": writer,
-                        "persona": f"{writer}-p",
-                        "register": "neutral",
-                        "domain": "game",
-                    }
-                )
-    return found
+    return written(WORDS)
 
 
 def test_training_twice_gives_the_same_bytes(tmp_path, monkeypatch):
-    write_corpus(tmp_path, rows())
+    write_corpus(tmp_path, rows(), WORDS)
     digests = []
     for name in ("one", "two"):
         folder = tmp_path / name / "default"
@@ -61,7 +34,7 @@ def test_training_twice_gives_the_same_bytes(tmp_path, monkeypatch):
 
 
 def test_the_rounded_model_scores_like_the_fitted_one(tmp_path):
-    write_corpus(tmp_path, rows())
+    write_corpus(tmp_path, rows(), WORDS)
     corpus = load_corpus(tmp_path)
     texts = [row.text for row in corpus.rows]
     counts = feature_matrix(texts, SETTINGS.spec)
@@ -77,31 +50,10 @@ def test_the_rounded_model_scores_like_the_fitted_one(tmp_path):
 
 
 def test_no_writer_is_measured_by_a_model_that_read_them(tmp_path):
-    write_corpus(tmp_path, rows())
+    write_corpus(tmp_path, rows(), WORDS)
     corpus = load_corpus(tmp_path)
     assert set(by_writer(corpus)) == {"w1", "w2", "w3"}
     assert train(corpus, SETTINGS, name="x").figures["accuracy"] > 0.7
-
-
-def of_situations(count):
-    """Two labels with so many situations each, two rows of two writers in each."""
-    return Corpus(
-        rows=[
-            Row(
-                **{**rows()[0], "id": f"{writer}-{label}-{n}", "label": label, "sub_intent": f"s{n}", "writer": writer},
-            )
-            for label in ("crash", "gold")
-            for n in range(count)
-            for writer in ("w1", "w2")
-        ],
-        digest="",
-    )
-
-
-def told(label, situation):
-    own = "".join(Random(label + situation).choices(ascii_lowercase, k=9))  # noqa: S311 - no secret
-    misleads = int(situation[1:]) % 4 == 3
-    return f"{own} {({'crash', 'gold'} - {label}).pop() if misleads else label}"
 
 
 def test_a_situation_is_left_out_whole_and_no_label_with_it():
@@ -118,14 +70,12 @@ def test_a_situation_is_left_out_whole_and_no_label_with_it():
 
 
 def test_chances_are_fitted_on_situations_that_were_not_read():
-    """In a quarter of the situations the other label's word stands: only one who has read of them knows."""
     corpus = of_situations(24)
-    named = [evolve(row, text=told(row.label, row.sub_intent)) for row in corpus.rows]
-    trained = train(evolve(corpus, rows=named), SETTINGS, name="x")
+    trained = train(corpus, SETTINGS, name="x")
     assert trained.figures["accuracy"] == 1
     assert 0.6 < trained.figures["situations"]["accuracy"] < 0.9
     assert trained.figures["situations"]["automatic"]["coverage"] < 0.3
-    known = train(evolve(corpus, rows=[evolve(row, sub_intent="a") for row in named]), SETTINGS, name="x")
+    known = train(of_one_situation(corpus), SETTINGS, name="x")
     assert known.figures["automatic"]["coverage"] == 1
     assert known.figures["situations"]["accuracy"] == 1
     assert known.model.temperature < trained.model.temperature
@@ -146,6 +96,6 @@ def test_chances_are_fitted_on_situations_that_were_not_read():
 def test_a_faulty_row_is_named(tmp_path, change, message):
     faulty = rows()
     faulty[0] |= change
-    write_corpus(tmp_path, faulty)
+    write_corpus(tmp_path, faulty, WORDS)
     with pytest.raises(InvalidCorpusError, match=message):
         load_corpus(tmp_path)
