@@ -141,7 +141,8 @@ class Router:
         for chunk, scored in scored_chunks(tickets, self.scorer, jobs=jobs):
             with self.store.transaction(self.desk.name) as ledger:
                 ledger.lock(self.stages.identities.person(t.requester) for t in chunk if isinstance(t, Ticket))
-                outcomes = [self._outcome(*pair, ledger) for pair in zip(chunk, scored, strict=True)]
+                pairs = zip(chunk, scored, strict=True)
+                outcomes = [self._outcome(row, one, ledger) for row, one in pairs]
             for outcome in outcomes:
                 record += 1
                 yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
@@ -151,18 +152,26 @@ class Router:
         """Reads this desk's tickets, each alone."""
         return Scorer(self.stages.classifier, links=self.desk.incidents is not None)
 
-    def _outcome(self, ticket: Ticket | Rejected, scored: Scored | None, ledger: Ledger) -> Decision | Rejected:
-        if isinstance(ticket, Rejected):
-            return ticket
+    def _outcome(self, row: Ticket | Rejected, scored: Scored | None, ledger: Ledger) -> Decision | Rejected:
+        if isinstance(row, Rejected):
+            return row
         assert scored is not None  # noqa: S101 - only a bad row has none
+        return self.outcome(row, scored, ledger)
+
+    def outcome(self, ticket: Ticket, scored: Scored, ledger: Ledger) -> Decision | Rejected:
+        """One ticket decided in a transaction that is open; what is wrong with it comes out as a `Rejected`."""
         try:
             self._check_desk(ticket)
             return self.stages.decide(ticket, scored, ledger, now=ticket.received_at)
         except InvalidTicketError as fault:
             return Rejected(ticket_id=ticket.id, problems=fault.problems, row=ticket.to_dict())
 
+    def takes(self, ticket: Ticket) -> bool:
+        """Whether a ticket is for this desk."""
+        return ticket.desk in {None, self.desk.name}
+
     def _check_desk(self, ticket: Ticket) -> None:
-        if ticket.desk not in {None, self.desk.name}:
+        if not self.takes(ticket):
             problem = Problem(
                 path="desk",
                 value=ticket.desk,

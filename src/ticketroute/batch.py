@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from time import perf_counter
 
 from attrs import define, evolve, field
 
 from ticketroute.assemble import Router
+from ticketroute.cases.memory import MemoryStore
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.writers import open_writer
 from ticketroute.edge.writers.rejects import open_rejects
+from ticketroute.shards import sharded
 
 Progress = Callable[["Summary"], None]
 # Often enough for a person who watches, seldom enough to cost nothing.
@@ -95,7 +97,8 @@ def route_export(  # noqa: PLR0913 - a run's places and its options
         router: where the tickets are decided.
         tickets: rows of `read_export`, bad ones included.
         out: file ending in .jsonl, .csv, .parquet or .xlsx, or ``-``.
-        jobs: processes that classify.
+        jobs: processes. With the memory store they share the requesters and do all the work (nobody else may write to
+            the store meanwhile); else, and where changed content is a revision, they classify.
         rejects: file for the rows in error, JSON Lines; it appears only where there are some. None for none.
         progress: called with the counts so far, now and then and at the end.
 
@@ -106,7 +109,7 @@ def route_export(  # noqa: PLR0913 - a run's places and its options
     summary = Summary()
     start = perf_counter()
     with open_rejects(None if rejects is None else Path(rejects)) as reject, open_writer(out) as writer:
-        for outcome in router.route_many(tickets, jobs=jobs):
+        for outcome in _outcomes(router, tickets, jobs):
             writer.write(outcome)
             reject(outcome)
             summary.count(outcome)
@@ -118,3 +121,11 @@ def route_export(  # noqa: PLR0913 - a run's places and its options
     if progress is not None:
         progress(summary)
     return summary
+
+
+def _outcomes(router: Router, tickets: Iterable[Ticket | Rejected], jobs: int) -> Iterator[Decision | Rejected]:
+    """Outcomes in order: where the cases are in this process's memory, whole requesters go to other processes."""
+    store = router.store
+    if jobs > 1 and isinstance(store, MemoryStore) and router.stages.on_conflict != "revise":
+        return sharded(router, store, tickets, jobs=jobs)
+    return router.route_many(tickets, jobs=jobs)

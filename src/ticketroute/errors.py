@@ -231,6 +231,17 @@ class MergeRefusedError(StoreError, ValueError):
         return type(self), (self.case_id, self.detail)
 
 
+class WorkerError(TicketrouteError, RuntimeError):
+    """A process that shares the work has ended."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(
+            "a process of this run has ended; a script that asks for jobs must do so under "
+            "`if __name__ == '__main__':`, and each process needs memory for its share"
+        )
+
+
 class ExportError(TicketrouteError, ValueError):
     """An export that cannot be read at all; single bad rows are values, not exceptions."""
 

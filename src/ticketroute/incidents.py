@@ -44,8 +44,6 @@ def note(reading: Reading, ledger: Ledger, desk: Desk) -> IncidentRecord | None:
     mark = reading.scored.imprint or imprints([reading.text])[0]
     if not mark.keys:
         return None
-    terms = terms_of(desk.incidents)
-    seen = ledger.sightings(mark.keys, ticket.received_at - terms.window, ticket.received_at + terms.window)
     report = Sighting(
         ticket_id=ticket.key,
         requester=ticket.requester,
@@ -53,13 +51,22 @@ def note(reading: Reading, ledger: Ledger, desk: Desk) -> IncidentRecord | None:
         bands=mark.keys,
         shingles=mark.shingles,
     )
-    ledger.report(report)
-    if len({ticket.requester, *(sighting.requester for sighting in seen)}) < terms.people:
+    return found_by(report, ledger, desk)
+
+
+def found_by(report: Sighting, ledger: Ledger, desk: Desk) -> IncidentRecord | None:
+    """Keep a report, and say whether enough people report the same about its time."""
+    if desk.incidents is None:
         return None
-    mine = [incident for incident in link(map(_report, [report, *seen]), terms) if ticket.key in incident.ticket_ids]
+    terms = terms_of(desk.incidents)
+    seen = ledger.sightings(report.bands, report.at - terms.window, report.at + terms.window)
+    ledger.report(report)
+    if len({report.requester, *(sighting.requester for sighting in seen)}) < terms.people:
+        return None
+    mine = [one for one in link(map(_report, [report, *seen]), terms) if report.ticket_id in one.ticket_ids]
     if not mine:
         return None
-    others = [ticket_id for ticket_id in mine[0].ticket_ids if ticket_id != ticket.key]
+    others = [ticket_id for ticket_id in mine[0].ticket_ids if ticket_id != report.ticket_id]
     return IncidentRecord(people=mine[0].people, since=mine[0].first_at, ticket_ids=tuple(others[:_NAMED]))
 
 

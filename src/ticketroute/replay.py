@@ -30,10 +30,15 @@ def entry_of(reading: Reading, decision: Decision, submission: Submission | None
         ticket_id=reading.ticket.key,
         requester=reading.ticket.requester,
         content_digest=f"{reading.earlier or ''} {reading.digest}".strip(),
-        decision=_COMPACT.encode(decision.to_dict()),
+        decision=as_kept(decision),
         submission=submission,
         solved_at=reading.ticket.solved_at,
     )
+
+
+def as_kept(decision: Decision) -> str:
+    """A decision as the text that the store keeps."""
+    return _COMPACT.encode(decision.to_dict())
 
 
 @frozen(kw_only=True)

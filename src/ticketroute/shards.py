@@ -1,0 +1,222 @@
+"""An export decided in several processes, each keeping the cases of its own requesters. It decides nothing itself.
+
+Cases of different people never touch, so each process decides its requesters' tickets in their order, alone. What
+concerns everybody stays with the one who hands out the work: the order of the rows, ids that were used before, and
+incidents.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.managers import BaseManager
+from typing import Any, Final, Self
+from zlib import crc32
+
+from attrs import define, evolve, field, frozen
+
+from ticketroute import incidents
+from ticketroute.assemble import Router
+from ticketroute.cases.memory import MemoryLedger, MemoryStore
+from ticketroute.cases.noting import NotingLedger, Write
+from ticketroute.domain.decision import Decision
+from ticketroute.domain.ports import Ledger
+from ticketroute.domain.rejected import Rejected
+from ticketroute.domain.sighting import Sighting
+from ticketroute.domain.ticket import Ticket
+from ticketroute.errors import WorkerError
+from ticketroute.predicting import CHUNK_TICKETS
+from ticketroute.replay import as_kept
+from ticketroute.router import Stages
+
+Outcome = Decision | Rejected
+# So many chunks are handed out ahead of the one that is written, so that no process waits for another.
+_AHEAD: Final = 4
+# As the command line sets it for itself.
+_GARBAGE_AT: Final = 50_000
+
+
+@frozen
+class Decided:
+    """An outcome, what it wrote, and what it reports of an incident."""
+
+    outcome: Outcome
+    writes: tuple[Write, ...]
+    reported: Sighting | None
+
+
+class Shard:
+    """The cases of some requesters, in a process of their own."""
+
+    def __init__(self, stages: Stages, known: MemoryLedger) -> None:
+        """Start from what a ledger knows."""
+        self._router = Router(stages=stages, store=MemoryStore())
+        self._ledger = NotingLedger.starting_from(known)
+        gc.set_threshold(_GARBAGE_AT, 20, 20)  # this process is ours, and decisions hold no cycles
+
+    def decide(self, tickets: Sequence[Ticket]) -> list[Decided]:
+        """Decide tickets in their order."""
+        scored = self._router.scorer.score(tickets)
+        return [
+            Decided(self._router.outcome(ticket, one, self._ledger), *self._ledger.taken())
+            for ticket, one in zip(tickets, scored, strict=True)
+        ]
+
+
+class _Process(BaseManager):
+    """A process that holds one `Shard`."""
+
+
+_Process.register("Shard", Shard)
+
+
+@frozen
+class Chunk:
+    """Rows of an export, which of them went to which process, and what those will answer."""
+
+    rows: Sequence[Ticket | Rejected]
+    places: Sequence[int | None]
+    answers: Sequence[Future[list[Decided]]]
+
+    def decided(self) -> Iterator[Decided]:
+        """One a row, in the rows' order."""
+        with _told():
+            answers = [iter(answer.result()) for answer in self.answers]
+        for row, place in zip(self.rows, self.places, strict=True):
+            yield Decided(row, (), None) if isinstance(row, Rejected) else next(answers[place or 0])
+
+
+@define
+class Shards:
+    """Who decides an export's tickets: each shard its own requesters', in the order in which it is asked."""
+
+    router: Router
+    known: MemoryLedger
+    shards: Sequence[Any]
+    _lanes: list[ThreadPoolExecutor] = field(factory=list)
+    _holder: dict[str, int] = field(factory=dict)
+
+    def __enter__(self) -> Self:
+        """One lane to each."""
+        self._lanes += [ThreadPoolExecutor(max_workers=1) for _ in self.shards]
+        return self
+
+    def __exit__(self, *failed: object) -> None:
+        """Wait for what was asked."""
+        for lane in self._lanes:
+            lane.shutdown(cancel_futures=True)
+
+    def ask(self, rows: Sequence[Ticket | Rejected]) -> Chunk:
+        """Hand out rows; the answers come later."""
+        places = [None if isinstance(row, Rejected) else self._place(row) for row in rows]
+        shares: list[list[Ticket | Rejected]] = [[] for _ in self.shards]
+        for row, place in zip(rows, places, strict=True):
+            if place is not None:
+                shares[place].append(row)
+        asked = zip(self._lanes, self.shards, shares, strict=True)
+        return Chunk(rows, places, [lane.submit(shard.decide, share) for lane, shard, share in asked])
+
+    def settle(self, chunk: Chunk) -> None:
+        """Forget whose ids a chunk used: the ledger knows them now."""
+        for row in chunk.rows:
+            if isinstance(row, Ticket):
+                self._holder.pop(row.key, None)
+
+    def _place(self, ticket: Ticket) -> int:
+        """The shard that has the requester's cases; an id that was used before goes where it was used first."""
+        place = self._holder.get(ticket.key)
+        if place is not None:
+            return place
+        entry = self.known.entry(ticket.key)
+        requester = self.router.stages.identities.person(ticket.requester) if entry is None else entry.requester
+        place = crc32(requester.encode()) % len(self.shards)
+        if self.router.takes(ticket):
+            self._holder[ticket.key] = place
+        return place
+
+
+@contextmanager
+def processes(stages: Stages, known: MemoryLedger, jobs: int) -> Iterator[list[Any]]:
+    """So many shards, each in a process that ends with the block.
+
+    Raises:
+        WorkerError: one ended, as all do at once in a script that is not guarded.
+    """
+    with ExitStack() as running:
+        started = [_Process(ctx=get_context("spawn")) for _ in range(jobs)]
+        with _told(), ThreadPoolExecutor(max_workers=jobs) as at_once:
+            for process in started:
+                process.start()
+                running.callback(process.shutdown)
+            shards = list(at_once.map(lambda process: process.Shard(stages, known), started))
+        yield shards
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What a process leaves behind that has ended, told as what it is."""
+    try:
+        yield
+    except (EOFError, ConnectionError) as fault:
+        raise WorkerError from fault
+
+
+def sharded(
+    router: Router, store: MemoryStore, tickets: Iterable[Ticket | Rejected], *, jobs: int
+) -> Iterator[Outcome]:
+    """As `Router.route_many`, with all the work on a ticket done in one of several processes.
+
+    The outcomes are the same to the byte, and so is what the store holds at the end. Until then nobody else may write
+    to it. ``on_conflict="revise"``, where a used id may move to another person, is not for it.
+
+    Raises:
+        WorkerError: a process ended; what was given out before is in the store.
+    """
+    with (
+        store.transaction(router.desk.name) as known,
+        processes(router.stages, known, jobs) as running,
+        Shards(router, known, running) as shards,
+    ):
+        yield from handed_out(shards, store, tickets)
+
+
+def handed_out(
+    shards: Shards, store: MemoryStore, tickets: Iterable[Ticket | Rejected], *, chunk: int = CHUNK_TICKETS
+) -> Iterator[Outcome]:
+    """Each row's outcome in the rows' order; a chunk's are in the store before they are given out."""
+    rows = iter(tickets)
+    asked: deque[Chunk] = deque()
+    record = 0
+    while True:
+        while len(asked) < _AHEAD and (next_rows := list(islice(rows, chunk))):
+            asked.append(shards.ask(next_rows))
+        if not asked:
+            return
+        answered = asked.popleft()
+        with store.transaction(shards.router.desk.name) as ledger:
+            outcomes = [_written(decided, ledger, shards.router) for decided in answered.decided()]
+        shards.settle(answered)
+        for outcome in outcomes:
+            record += 1
+            yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
+
+
+def _written(decided: Decided, ledger: Ledger, router: Router) -> Outcome:
+    """The outcome, once it is in the ledger, with the incident that it belongs to."""
+    for write in decided.writes:
+        write(ledger)
+    outcome = decided.outcome
+    if decided.reported is None or isinstance(outcome, Rejected):
+        return outcome
+    incident = incidents.found_by(decided.reported, ledger, router.desk)
+    if incident != outcome.incident:
+        outcome = evolve(outcome, incident=incident)
+        entry = ledger.entry(decided.reported.ticket_id)
+        assert entry is not None  # noqa: S101 - what reports was filed
+        ledger.keep(evolve(entry, decision=as_kept(outcome)))
+    return outcome
