@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -37,6 +37,8 @@ from ticketroute.replay import OnConflict
 from ticketroute.router import Stages
 from ticketroute.rules.incidents import Incident
 from ticketroute.rules.reading import Scored
+
+Note = Callable[[Sequence[Ticket | Rejected], Sequence[Decision | Rejected]], None]
 
 
 def desk_calendars(desk: Desk) -> Mapping[str, Calendar]:
@@ -138,14 +140,23 @@ class Router:
         chunks in so many processes; filing stays in order, so the decisions do not depend on it.
         """
         record = 0
+        for outcomes in self.route_chunks(tickets, jobs=jobs):
+            for outcome in outcomes:
+                record += 1
+                yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
+
+    def route_chunks(
+        self, tickets: Iterable[Ticket | Rejected], *, jobs: int = 1, note: Note | None = None
+    ) -> Iterator[list[Decision | Rejected]]:
+        """As `route_many`, chunk by chunk; ``note`` gets each chunk's rows and outcomes before it is saved."""
         for chunk, scored in scored_chunks(tickets, self.scorer, jobs=jobs):
             with self.store.transaction(self.desk.name) as ledger:
                 ledger.lock(self.stages.identities.person(t.requester) for t in chunk if isinstance(t, Ticket))
                 pairs = zip(chunk, scored, strict=True)
                 outcomes = [self._outcome(row, one, ledger) for row, one in pairs]
-            for outcome in outcomes:
-                record += 1
-                yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
+                if note is not None:
+                    note(chunk, outcomes)
+            yield outcomes
 
     @property
     def scorer(self) -> Scorer:

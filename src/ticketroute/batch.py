@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
@@ -14,8 +15,11 @@ from ticketroute.cases.memory import MemoryStore
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
-from ticketroute.edge.writers import open_writer
+from ticketroute.edge.journal import journal_of
+from ticketroute.edge.writers import STANDARD_OUTPUT, open_writer
 from ticketroute.edge.writers.rejects import open_rejects
+from ticketroute.errors import ExportError
+from ticketroute.resumed import journal_at, journaled
 from ticketroute.shards import sharded
 
 Progress = Callable[["Summary"], None]
@@ -87,11 +91,13 @@ def route_export(  # noqa: PLR0913 - a run's places and its options
     jobs: int = 1,
     rejects: str | Path | None = None,
     progress: Progress | None = None,
+    resume: bool = False,
 ) -> Summary:
     """Route an export and write one outcome a row, in the rows' order.
 
     The result appears under its name only when the run ends well. A run that is killed leaves the store with
-    whole chunks; running it again replays those and goes on.
+    whole chunks and, beside the result, a journal: with ``resume`` the run goes on and ends with the bytes that it
+    would have had. Without, it replays what the store knows.
 
     Args:
         router: where the tickets are decided.
@@ -101,15 +107,21 @@ def route_export(  # noqa: PLR0913 - a run's places and its options
             the store meanwhile); else, and where changed content is a revision, they classify.
         rejects: file for the rows in error, JSON Lines; it appears only where there are some. None for none.
         progress: called with the counts so far, now and then and at the end.
+        resume: go on with the run over this export to this result that was killed.
 
     Raises:
-        ExportError: the result cannot be written.
+        ExportError: the result cannot be written, or there is no such run to go on with.
+        WorkerError: one of the processes ended.
         StoreError: the store failed; what was decided before stays saved.
     """
     summary = Summary()
     start = perf_counter()
-    with open_rejects(None if rejects is None else Path(rejects)) as reject, open_writer(out) as writer:
-        for outcome in _outcomes(router, tickets, jobs):
+    with (
+        _outcomes(router, tickets, out, jobs=jobs, resume=resume) as outcomes,
+        open_rejects(None if rejects is None else Path(rejects)) as reject,
+        open_writer(out) as writer,
+    ):
+        for outcome in outcomes:
             writer.write(outcome)
             reject(outcome)
             summary.count(outcome)
@@ -123,9 +135,19 @@ def route_export(  # noqa: PLR0913 - a run's places and its options
     return summary
 
 
-def _outcomes(router: Router, tickets: Iterable[Ticket | Rejected], jobs: int) -> Iterator[Decision | Rejected]:
-    """Outcomes in order: where the cases are in this process's memory, whole requesters go to other processes."""
+@contextmanager
+def _outcomes(
+    router: Router, tickets: Iterable[Ticket | Rejected], out: str | Path, *, jobs: int, resume: bool
+) -> Iterator[Iterator[Decision | Rejected]]:
+    """Outcomes in the rows' order, by the way that suits where the cases are kept."""
     store = router.store
-    if jobs > 1 and isinstance(store, MemoryStore) and router.stages.on_conflict != "revise":
-        return sharded(router, store, tickets, jobs=jobs)
-    return router.route_many(tickets, jobs=jobs)
+    if resume and (isinstance(store, MemoryStore) or str(out) == STANDARD_OUTPUT):
+        msg = "a run goes on only where its cases and its result are kept: give a store (--store) and a file (--out)"
+        raise ExportError(msg)
+    if isinstance(store, MemoryStore) and jobs > 1 and router.stages.on_conflict != "revise":
+        yield sharded(router, store, tickets, jobs=jobs)
+    elif isinstance(store, MemoryStore) or str(out) == STANDARD_OUTPUT:
+        yield router.route_many(tickets, jobs=jobs)
+    else:
+        with journal_at(router, journal_of(Path(out)), resume=resume) as journal:
+            yield journaled(router, tickets, journal, jobs=jobs)

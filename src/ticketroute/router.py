@@ -230,9 +230,13 @@ class Stages:
     def _priority(self, reading: Reading) -> Priority:
         return prioritise(reading.prediction.category, reading.known, self.desk, at=reading.ticket.received_at)
 
+    @property
+    def versions(self) -> Versions:
+        """What decisions are made with."""
+        return Versions(library=__version__, desk=self.desk.digest, model=self.classifier.digest)
+
     def _compose(self, reading: Reading, standing: Standing, now: datetime) -> Decision:
-        versions = Versions(library=__version__, desk=self.desk.digest, model=self.classifier.digest)
-        composer = Composer(desk=self.desk, versions=versions)
+        composer = Composer(desk=self.desk, versions=self.versions)
         explanation, category = reading.scored.explanation, reading.prediction.category
         if explanation is None or category != reading.scored.prediction.category:
             (explanation,) = self.classifier.explain([reading.text], [category])

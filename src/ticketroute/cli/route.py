@@ -48,7 +48,10 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         help="rows in error, one JSON object each with the row itself (default: OUT.rejects.jsonl if there are any;"
         " - for none)",
     )
-    command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes that classify (default 1)")
+    command.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes (default 1)")
+    command.add_argument(
+        "--resume", action="store_true", help="go on with the same command that was killed; needs --store and a file"
+    )
     command.add_argument("--report", metavar="FILE", help="a page of the run's counts, ending in .html")
     command.add_argument("--strict", action="store_true", help="exit with 1 when rows were in error")
     command.set_defaults(run=run)
@@ -90,7 +93,13 @@ def run(arguments: argparse.Namespace) -> int:
     tickets = rows_of(arguments)
     with Progress(sys.stderr) as progress:
         summary = route_export(
-            router, tickets, arguments.out, jobs=arguments.jobs, rejects=_rejects(arguments), progress=progress
+            router,
+            tickets,
+            arguments.out,
+            jobs=arguments.jobs,
+            rejects=_rejects(arguments),
+            progress=progress,
+            resume=arguments.resume,
         )
     router.close()
     if arguments.report:
