@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -84,12 +85,18 @@ class Killer:
 ORIGINAL_NOTE = journals.Journal.note
 bad_rows = st.just(Rejected(problems=(Problem(path="body", message="is blank", remedy="fill it", code="blank"),)))
 rows_of = st.lists(
-    any_ticket() | st.builds(lambda one: evolve(one, desk="other"), any_ticket()) | bad_rows, max_size=14
+    any_ticket() | st.builds(lambda one: evolve(one, desk="other"), any_ticket()) | bad_rows, min_size=4, max_size=14
 )
 
 
 @settings(max_examples=40)
-@given(rows_of, rows_of, st.lists(st.integers(1, 25), max_size=3), st.booleans(), st.sampled_from(["error", "revise"]))
+@given(
+    st.lists(any_ticket(), max_size=5),
+    rows_of,
+    st.lists(st.integers(1, 18), min_size=1, max_size=3),
+    st.booleans(),
+    st.sampled_from(["error", "revise"]),
+)
 def test_a_run_killed_anywhere_ends_with_the_same_bytes(before, rows, kills, torn, on_conflict):
     with TemporaryDirectory() as name:
         places = [Path(name) / "undisturbed", Path(name) / "killed"]
@@ -136,6 +143,21 @@ def outage(number: int, **more: object) -> Ticket:
     return Ticket(
         **{"id": f"T-{number}", "requester": f"p-{number}", "received_at": at, "body": "le jeu plante", **more}
     )
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_each_step_of_a_run_is_one_at_which_it_may_be_killed(tmp_path, torn):
+    rows = [outage(number, requester=f"p-{number % 4}") for number in range(10)]
+    rows.insert(4, rows[1])
+    (undisturbed := tmp_path / "undisturbed").mkdir()
+    assert run(undisturbed, rows, None, "error", resume=False)
+    expected = seen(undisturbed, "error")
+    steps = len(rows) + len(rows) // CHUNK + 1
+    for first, second in itertools.product(range(1, steps + 1), (1, 4, 6)):
+        (folder := tmp_path / f"{first}-{second}").mkdir()
+        assert not run(folder, rows, Killer(first, torn), "error", resume=False)
+        run(folder, rows, Killer(second, torn), "error", resume=True) or run(folder, rows, None, "error", resume=True)
+        assert seen(folder, "error") == expected, (first, second)
 
 
 def test_another_export_is_not_taken_for_the_one_that_was_killed(tmp_path):
