@@ -49,9 +49,8 @@ imports: install  ## imports point one way, see ARCHITECTURE.md
 wheel: install  ## the built wheel works in an empty environment, away from the source
 	PYTHON=$(BIN)/python sh tests/wheel.sh
 
-# Named are the gates that hold today; those that fail are printed all the same, and join the list once they hold.
 audit: install  ## the training rows: balance, diversity, leakage, doubtful labels
-	$(BIN)/ticketroute data audit training_data --gates rows,balance,sub-intents,personas,leakage,copies
+	$(BIN)/ticketroute data audit training_data
 
 model: install  ## train the shipped model; the same data gives the same bytes
 	$(BIN)/python -m ticketroute.model.words training_data src/ticketroute/text/ordinary.txt src/ticketroute/text/facts/common.txt
@@ -72,6 +71,7 @@ bench: install  ## the figures that the documents quote; installs the libraries 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check businesstimedelta==1.0.1 business-duration==0.68 pandas pytz datasketch polars duckdb sqlalchemy selectolax
 	$(BIN)/python benchmarks/bench_classify.py
 	$(BIN)/python benchmarks/bench_route.py
+	$(BIN)/python benchmarks/bench_end_to_end.py
 	$(BIN)/python benchmarks/bench_start.py
 	$(BIN)/python benchmarks/bench_clock.py
 	$(BIN)/python benchmarks/bench_merge.py

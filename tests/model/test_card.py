@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.corpora import write_corpus, written
+from model.corpora import of_situations, write_corpus, written
 from ticketroute.model.build import main as build
 from ticketroute.model.build_card import main as build_card
-from ticketroute.model.build_head import risk_coverage_of
+from ticketroute.model.build_head import head_card
+from ticketroute.model.card import SITUATIONS, WRITERS, Measured, write_plots
 from ticketroute.model.curves import Bin, confusion_rows, reliability, risk_coverage
 from ticketroute.model.evaluate import Judged, calibration_error, figures
+from ticketroute.model.held_out import HeldOut
 from ticketroute.model.plots import reliability_plot, risk_coverage_plot
+from ticketroute.model.train_head import HeadSettings, train_head
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -112,9 +115,17 @@ def test_a_better_model_lies_higher():
     assert good < bad
 
 
-def test_the_points_of_the_second_tier_are_those_of_its_figures():
-    kept = {"risk_coverage": {"0.5": 0.9, "1.0": 0.8}, "situations": {"risk_coverage": {"1.0": 0.7}}}
-    assert list(risk_coverage_of(kept).values()) == [[(0.5, 0.9), (1.0, 0.8)], [(1.0, 0.7)]]
+def test_the_second_tiers_card_shows_what_its_head_says_of_rows_that_it_has_not_read(tmp_path):
+    corpus = of_situations(24)
+    silent = HeldOut(*np.zeros((2, len(corpus.rows), len(corpus.labels))))
+    vectors = np.random.default_rng(1).normal(size=(len(corpus.rows), 8)).astype(np.float32)
+    trained = train_head(corpus, vectors, silent, HeadSettings(encoder="letters"))
+    measured = Measured.of(corpus, "semantic", trained.blend, trained.chances)
+    for what, kept in ((WRITERS, trained.figures), (SITUATIONS, trained.figures["situations"])):
+        assert measured.judged[what].right.mean() == pytest.approx(kept["accuracy"], abs=1e-4)
+    write_plots(tmp_path, measured)
+    card = head_card(measured, trained, "0" * 64)
+    assert {path.name for path in tmp_path.iterdir()} == set(re.findall(r"!\[[^]]*\]\(([^)]*)\)", card))
 
 
 PAGES = sorted([*ROOT.glob("models/*/README.md"), *ROOT.glob("docs/*/*.md")])

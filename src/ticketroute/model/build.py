@@ -51,8 +51,8 @@ def main() -> int:
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     sha256 = save_model(folder / FILE_NAME, trained.model, canaries=CANARIES, notes=notes_of(corpus, trained.figures))
-    measured = Measured.of(corpus, trained.model, trained.held_out)
-    write_beside(folder, trained.figures, card=model_card(measured, trained.figures, sha256))
+    measured = Measured.of(corpus, folder.name, trained.model, trained.held_out.chances(trained.model.temperature))
+    write_beside(folder, trained.figures, card=model_card(measured, trained.model, trained.figures, sha256))
     write_plots(folder, measured)
     pin(arguments.pins, folder.name, sha256)
     return 0

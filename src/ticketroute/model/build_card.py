@@ -27,11 +27,11 @@ def main() -> int:
     scores = np.load(arguments.held_out)
     if notes["data_sha256"] != corpus.digest or scores.shape != (2, len(corpus.rows), len(corpus.labels)):
         parser.error("the rows, the scores and the model do not belong together; run 'make model'")
-    measured = Measured.of(corpus, model, HeldOut(*scores))
+    measured = Measured.of(corpus, folder.name, model, HeldOut(*scores).chances(model.temperature))
     figures = notes["held_out_writers"]
     if round(float(measured.judged[WRITERS].right.mean()), 4) != figures["accuracy"]:
         parser.error("the scores are another model's; run 'make model'")
-    (folder / "README.md").write_text(model_card(measured, figures, model.digest), "utf-8")
+    (folder / "README.md").write_text(model_card(measured, model, figures, model.digest), "utf-8")
     write_plots(folder, measured)
     return 0
 

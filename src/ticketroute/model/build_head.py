@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ticketroute.model.build import notes_of, pin, write_beside
 from ticketroute.model.card import (
-    RISK_COVERAGE,
-    SITUATIONS,
-    WRITERS,
+    Measured,
     category_table,
+    confusion_table,
     held_out_lines,
     language_table,
-    write_risk_coverage,
+    trust_lines,
+    write_plots,
 )
-from ticketroute.model.corpus import Corpus, load_corpus
+from ticketroute.model.corpus import load_corpus
 from ticketroute.model.encoders import FolderEncoder, PackagedEncoder
 from ticketroute.model.held_out import HeldOut
 from ticketroute.model.stored import FILE_NAME
@@ -61,21 +59,16 @@ def main() -> int:
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     sha256 = save_head(folder / FILE_NAME, trained.head, trained.blend, notes=notes_of(corpus, trained.figures))
-    write_beside(folder, trained.figures, card=head_card(corpus, trained, sha256))
-    write_risk_coverage(folder, folder.name, risk_coverage_of(trained.figures))
+    measured = Measured.of(corpus, folder.name, trained.blend, trained.chances)
+    write_beside(folder, trained.figures, card=head_card(measured, trained, sha256))
+    write_plots(folder, measured)
     pin(arguments.pins, SHIPPED, sha256)
     return 0
 
 
-def risk_coverage_of(figures: Mapping[str, Any]) -> dict[str, list[tuple[float, float]]]:
-    """The points of the curve as the figures keep them."""
-    kept = {WRITERS: figures["risk_coverage"], SITUATIONS: figures["situations"]["risk_coverage"]}
-    return {what: [(float(share), right) for share, right in points.items()] for what, points in kept.items()}
-
-
-def head_card(corpus: Corpus, trained: TrainedHead, sha256: str) -> str:
+def head_card(measured: Measured, trained: TrainedHead, sha256: str) -> str:
     """The card of the second tier, written from the data and the figures, never by hand."""
-    figures, head, blend = trained.figures, trained.head, trained.blend
+    corpus, figures, head, blend = measured.corpus, trained.figures, trained.head, trained.blend
     return "\n".join(
         [
             "# Model `semantic`",
@@ -96,11 +89,13 @@ def head_card(corpus: Corpus, trained: TrainedHead, sha256: str) -> str:
             "|---|" + "---|" * len(figures["risk_coverage"]),
             "| is right in | " + " | ".join(f"{share:.3f}" for share in figures["risk_coverage"].values()) + " |",
             "",
-            f"![how often the surest share is right]({RISK_COVERAGE})",
-            "",
             *category_table(figures, head.categories, blend.thresholds.tolist()),
             "",
             *language_table(figures, blend.floors),
+            "",
+            *trust_lines(measured),
+            "",
+            *confusion_table(measured),
             "",
             "## Limits",
             "",

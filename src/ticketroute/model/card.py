@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -13,9 +13,9 @@ from ticketroute.model.calibrate import TARGET_PRECISION
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.curves import confusion_rows, reliability, risk_coverage
 from ticketroute.model.evaluate import Judged, separation
-from ticketroute.model.held_out import HeldOut, judged
-from ticketroute.model.linear import FloatArray, LinearModel, floor_of, softmax
-from ticketroute.model.plots import Point, reliability_plot, risk_coverage_plot
+from ticketroute.model.held_out import HeldOut, Strict, judged
+from ticketroute.model.linear import FloatArray, LinearModel, floor_of
+from ticketroute.model.plots import reliability_plot, risk_coverage_plot
 from ticketroute.model.stored import FILE_NAME
 
 RELIABILITY: Final = "reliability.svg"
@@ -26,35 +26,29 @@ SITUATIONS: Final = "situations left out"
 
 @frozen(kw_only=True)
 class Measured:
-    """A model with what it says of rows that it has not read, by what was left out."""
+    """What a model says of rows that it has not read, by what was left out."""
 
     corpus: Corpus
-    model: LinearModel
+    name: str
     judged: Mapping[str, Judged]
     chances: Mapping[str, FloatArray]
 
     @classmethod
-    def of(cls, corpus: Corpus, model: LinearModel, held_out: HeldOut) -> Self:
-        """From held-out scores, at the model's temperature and thresholds."""
-        scores = {WRITERS: held_out.writers, SITUATIONS: held_out.situations}
-        chances = {what: softmax(one / model.temperature) for what, one in scores.items()}
+    def of(cls, corpus: Corpus, name: str, model: Strict, held_out: HeldOut) -> Self:
+        """From held-out chances, at the model's thresholds."""
+        chances = {WRITERS: held_out.writers, SITUATIONS: held_out.situations}
         found = {what: judged(corpus, one, model) for what, one in chances.items()}
-        return cls(corpus=corpus, model=model, judged=found, chances=chances)
+        return cls(corpus=corpus, name=name, judged=found, chances=chances)
 
 
 def write_plots(folder: Path, measured: Measured) -> None:
-    """Write both curves beside the model's file; the same scores give the same bytes."""
-    name = measured.model.name
+    """Write both curves beside the model's file; the same chances give the same bytes."""
+    name = measured.name
     promised = {what: reliability(one) for what, one in measured.judged.items()}
     decided = {what: risk_coverage(one) for what, one in measured.judged.items()}
-    (folder / RELIABILITY).write_text(reliability_plot(promised, title=f"{name}: stated and true"), "utf-8")
-    write_risk_coverage(folder, name, decided)
-
-
-def write_risk_coverage(folder: Path, name: str, decided: Mapping[str, Sequence[Point]]) -> None:
-    """Write the curve of how often the surest share is right."""
-    title = f"{name}: what can be decided without a person"
-    (folder / RISK_COVERAGE).write_text(risk_coverage_plot(decided, title=title, bar=TARGET_PRECISION), "utf-8")
+    stated, alone = f"{name}: stated and true", f"{name}: what can be decided without a person"
+    (folder / RELIABILITY).write_text(reliability_plot(promised, title=stated), "utf-8")
+    (folder / RISK_COVERAGE).write_text(risk_coverage_plot(decided, title=alone, bar=TARGET_PRECISION), "utf-8")
 
 
 def trust_lines(measured: Measured) -> list[str]:
@@ -94,9 +88,9 @@ def confusion_table(measured: Measured) -> list[str]:
     ]
 
 
-def model_card(measured: Measured, figures: Mapping[str, Any], sha256: str) -> str:
+def model_card(measured: Measured, model: LinearModel, figures: Mapping[str, Any], sha256: str) -> str:
     """The model card, written from the data and the figures, never by hand."""
-    corpus, model = measured.corpus, measured.model
+    corpus = measured.corpus
     languages = ", ".join(
         f"{language} {count:,}" for language, count in Counter(row.language for row in corpus.rows).most_common()
     )

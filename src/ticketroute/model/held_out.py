@@ -10,7 +10,7 @@ from attrs import frozen
 from ticketroute.model.calibrate import IntArray
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.evaluate import Judged, figures
-from ticketroute.model.linear import FloatArray
+from ticketroute.model.linear import FloatArray, softmax
 from ticketroute.text.language import detect_language
 
 
@@ -23,6 +23,10 @@ class HeldOut:
 
     writers: FloatArray
     situations: FloatArray
+
+    def chances(self, temperature: float) -> HeldOut:
+        """These scores as chances."""
+        return HeldOut(softmax(self.writers / temperature), softmax(self.situations / temperature))
 
 
 class Strict(Protocol):
@@ -56,9 +60,9 @@ def judged(corpus: Corpus, chances: FloatArray, model: Strict) -> Judged:
     )
 
 
-def held_out_figures(corpus: Corpus, writers: FloatArray, situations: FloatArray, model: Strict) -> dict[str, Any]:
+def held_out_figures(corpus: Corpus, chances: HeldOut, model: Strict) -> dict[str, Any]:
     """The figures of chances on held-out writers, and under ``situations`` those on held-out situations."""
     return {
-        **figures(judged(corpus, writers, model)),
-        "situations": figures(judged(corpus, situations, model)),
+        **figures(judged(corpus, chances.writers, model)),
+        "situations": figures(judged(corpus, chances.situations, model)),
     }

@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "f43eda369402e89571b5c98627572b2d2af170172cd8f180ea41f1dff631669a",
-    "semantic": "59b917e583375cbb1934524cbcfddec138121b6e8338faeba6ae29fef565e483",
+    "default": "7360ddd1355a60e575cbd0b093bd1b5d6c6b5771ad483afc6f6c603aec8c735a",
+    "semantic": "49ba5137a75e368ee360dd6d70a8f795e44679886a80b52c8da2ae8c61fff870",
 }

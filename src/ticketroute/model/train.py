@@ -19,7 +19,7 @@ from ticketroute.model.calibrate import IntArray, fit_floors, fit_temperature, f
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.held_out import HeldOut, held_out_figures, truth_of
-from ticketroute.model.linear import FloatArray, LinearModel, softmax
+from ticketroute.model.linear import FloatArray, LinearModel
 from ticketroute.text.language import detect_language
 from ticketroute.text.ngrams import Spec, present, read_codes, read_features
 from ticketroute.text.normalise import clean
@@ -118,22 +118,22 @@ def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
     counts = feature_matrix([row.text for row in corpus.rows], settings.spec)
     held_out = _hold_out(corpus, counts, truth, settings)
     temperature = fit_temperature(held_out.situations, truth)
-    writers, situations = softmax(held_out.writers / temperature), softmax(held_out.situations / temperature)
-    calibration = Calibration(temperature, *strictness(corpus, writers, situations))
+    chances = held_out.chances(temperature)
+    calibration = Calibration(temperature, *strictness(corpus, chances))
     weights = fit(counts, truth, len(labels), settings)
     model = quantise(weights, labels, settings.spec, calibration, name=name)
-    return Trained(model, held_out, held_out_figures(corpus, writers, situations, model))
+    return Trained(model, held_out, held_out_figures(corpus, chances, model))
 
 
-def strictness(corpus: Corpus, *chances: FloatArray) -> tuple[FloatArray, dict[str, float]]:
-    """Thresholds by category and floors by language, fitted on several tables of held-out chances together.
+def strictness(corpus: Corpus, chances: HeldOut) -> tuple[FloatArray, dict[str, float]]:
+    """Thresholds by category and floors by language, fitted on both tables of held-out chances together.
 
     On held-out writers and situations together they are right often enough where half of what comes in is of
     situations that the model knows.
     """
-    truth = np.tile(truth_of(corpus), len(chances))
-    spoken = [detect_language(row.text) for row in corpus.rows] * len(chances)
-    together = np.concatenate(chances)
+    truth = np.tile(truth_of(corpus), 2)
+    spoken = [detect_language(row.text) for row in corpus.rows] * 2
+    together = np.concatenate([chances.writers, chances.situations])
     thresholds = fit_thresholds(together, truth)
     return thresholds, fit_floors(together, truth, thresholds, spoken)
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 from scipy.linalg.lapack import dpotrf, dpotri
+from threadpoolctl import threadpool_limits
 
 from ticketroute.model.calibrate import IntArray, log_loss
 from ticketroute.model.corpus import Corpus
@@ -42,10 +43,11 @@ class HeadSettings:
 
 @frozen
 class TrainedHead:
-    """The head, its blend with the first tier, and the figures on writers that neither has read."""
+    """The head, its blend with the first tier, their chances for rows that neither has read, and their figures."""
 
     head: Head
     blend: Blend
+    chances: HeldOut
     figures: dict[str, Any]
 
 
@@ -63,12 +65,13 @@ def train_head(corpus: Corpus, vectors: Vectors, words: HeldOut, settings: HeadS
     situations = [f"{row.label} {row.sub_intent}" for row in corpus.rows] if by_situation(corpus) else writers
     head, (of_writers, of_situations) = fit_head(vectors, truth, corpus.labels, (writers, situations), settings)
     weights = fit_weights(of_situations, words.situations, truth)
-    of_writers = softmax(weights[0] * of_writers + weights[1] * words.writers)
-    of_situations = softmax(weights[0] * of_situations + weights[1] * words.situations)
-    thresholds, floors = strictness(corpus, of_writers, of_situations)
+    chances = HeldOut(
+        softmax(weights[0] * of_writers + weights[1] * words.writers),
+        softmax(weights[0] * of_situations + weights[1] * words.situations),
+    )
+    thresholds, floors = strictness(corpus, chances)
     blend = Blend(head=weights[0], words=weights[1], thresholds=thresholds, floors=floors)
-    figures = held_out_figures(corpus, of_writers, of_situations, blend)
-    return TrainedHead(head, blend, figures)
+    return TrainedHead(head, blend, chances, held_out_figures(corpus, chances, blend))
 
 
 def fit_head(
@@ -123,8 +126,10 @@ def _inverse(kernel: Vectors, ridge: FloatArray) -> FloatArray:
     """The inverse of the kernel with the ridge on its diagonal, by Cholesky."""
     whole = kernel.astype(np.float64)
     whole[np.diag_indices_from(whole)] += ridge
-    factor, failed = dpotrf(whole.T, overwrite_a=1)
-    found, failed_too = dpotri(factor, overwrite_c=1)
+    # In several threads OpenBLAS writes beyond a matrix of more than some 16,000 rows.
+    with threadpool_limits(1, user_api="blas"):
+        factor, failed = dpotrf(whole.T, overwrite_a=1)
+        found, failed_too = dpotri(factor, overwrite_c=1)
     if failed or failed_too:
         msg = "the kernel cannot be inverted; raise the penalty"
         raise ValueError(msg)
