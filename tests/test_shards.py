@@ -58,7 +58,7 @@ def known(router: Router) -> MemoryLedger:
 def apart(router: Router, rows: list[Ticket | Rejected], shards: int, chunk: int) -> list[Decision | Rejected]:
     ledger = known(router)
     elsewhere = [Elsewhere(Shard(router.stages, pickle.loads(pickle.dumps(ledger)))) for _ in range(shards)]  # noqa: S301 - our own
-    with Shards(router, ledger, elsewhere) as handed:
+    with Shards(router.stages, ledger, elsewhere) as handed:
         assert isinstance(router.store, MemoryStore)
         return list(handed_out(handed, router.store, rows, chunk=chunk))
 
@@ -118,11 +118,14 @@ def test_a_process_that_ends_is_told_and_what_was_given_out_is_kept():
     given_out: list[Decision | Rejected] = []
 
     def run() -> None:
-        with processes(router.stages, known(router), 2) as running, Shards(router, known(router), running) as shards:
+        with (
+            processes(router.stages, known(router), 2) as running,
+            Shards(router.stages, known(router), running) as shards,
+        ):
             for outcome in handed_out(shards, router.store, [outage(number) for number in range(60)], chunk=5):
                 given_out.append(outcome)
                 if len(given_out) == 10:
-                    active_children()[0].kill()
+                    next(child for child in active_children() if child.name.startswith("_Process")).kill()
 
     with pytest.raises(WorkerError, match="__main__"):
         run()
@@ -137,7 +140,7 @@ def test_an_export_that_breaks_off_is_not_taken_for_a_process_that_ended():
         raise EOFError
 
     with pytest.raises(EOFError):
-        list(sharded(router := router_of(), router.store, broken(), jobs=1))
+        list(sharded((router := router_of()).stages, router.store, broken(), jobs=1))
 
 
 def test_a_solution_that_comes_later_is_kept():

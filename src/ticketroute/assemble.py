@@ -22,12 +22,11 @@ from ticketroute.domain.identity import Identities
 from ticketroute.domain.instant import as_instant
 from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import Desk
-from ticketroute.domain.ports import CaseStore, Ledger
+from ticketroute.domain.ports import CaseStore
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.policy import load_desk
 from ticketroute.erasure import Erased, erase
-from ticketroute.errors import InvalidTicketError, Problem
 from ticketroute.followup import Followup
 from ticketroute.incidents import incidents_of
 from ticketroute.model.classifier import Model
@@ -36,7 +35,6 @@ from ticketroute.predicting import Scorer, scored_chunks
 from ticketroute.replay import OnConflict
 from ticketroute.router import Stages
 from ticketroute.rules.incidents import Incident
-from ticketroute.rules.reading import Scored
 
 Note = Callable[[Sequence[Ticket | Rejected], Sequence[Decision | Rejected]], None]
 
@@ -128,7 +126,7 @@ class Router:
             InvalidTicketError: the ticket is for another desk, or its id was used before with other content.
             StoreError: nothing was saved; trying again is safe.
         """
-        self._check_desk(ticket)
+        self.stages.check_desk(ticket)
         (scored,) = self.scorer.score([ticket])
         with self.store.transaction(self.desk.name) as ledger:
             return self.stages.decide(ticket, scored, ledger, now=now or ticket.received_at)
@@ -153,7 +151,7 @@ class Router:
             with self.store.transaction(self.desk.name) as ledger:
                 ledger.lock(self.stages.identities.person(t.requester) for t in chunk if isinstance(t, Ticket))
                 pairs = zip(chunk, scored, strict=True)
-                outcomes = [self._outcome(row, one, ledger) for row, one in pairs]
+                outcomes = [self.stages.outcome(row, one, ledger) for row, one in pairs]
                 if note is not None:
                     note(chunk, outcomes)
             yield outcomes
@@ -161,36 +159,7 @@ class Router:
     @property
     def scorer(self) -> Scorer:
         """Reads this desk's tickets, each alone."""
-        return Scorer(self.stages.classifier, links=self.desk.incidents is not None)
-
-    def _outcome(self, row: Ticket | Rejected, scored: Scored | None, ledger: Ledger) -> Decision | Rejected:
-        if isinstance(row, Rejected):
-            return row
-        assert scored is not None  # noqa: S101 - only a bad row has none
-        return self.outcome(row, scored, ledger)
-
-    def outcome(self, ticket: Ticket, scored: Scored, ledger: Ledger) -> Decision | Rejected:
-        """One ticket decided in a transaction that is open; what is wrong with it comes out as a `Rejected`."""
-        try:
-            self._check_desk(ticket)
-            return self.stages.decide(ticket, scored, ledger, now=ticket.received_at)
-        except InvalidTicketError as fault:
-            return Rejected(ticket_id=ticket.id, problems=fault.problems, row=ticket.to_dict())
-
-    def takes(self, ticket: Ticket) -> bool:
-        """Whether a ticket is for this desk."""
-        return ticket.desk in {None, self.desk.name}
-
-    def _check_desk(self, ticket: Ticket) -> None:
-        if not self.takes(ticket):
-            problem = Problem(
-                path="desk",
-                value=ticket.desk,
-                message="is another desk",
-                remedy=f"route it at that desk, this one is {self.desk.name}",
-                code="wrong_desk",
-            )
-            raise InvalidTicketError(f"ticket {ticket.id}", [problem])
+        return Scorer.at(self.desk, self.stages.classifier)
 
     def queue(self, at: datetime | None = None, limit: int | None = None) -> list[QueuedCase]:
         """Open cases in queue order: priority, queue date, case id.

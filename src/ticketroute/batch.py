@@ -145,7 +145,7 @@ def _outcomes(
         msg = "a run goes on only where its cases and its result are kept: give a store (--store) and a file (--out)"
         raise ExportError(msg)
     if isinstance(store, MemoryStore) and jobs > 1 and router.stages.on_conflict != "revise":
-        yield sharded(router, store, tickets, jobs=jobs)
+        yield sharded(router.stages, store, tickets, jobs=jobs)
     elif isinstance(store, MemoryStore) or str(out) == STANDARD_OUTPUT:
         yield router.route_many(tickets, jobs=jobs)
     else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Self
 
 from attrs import frozen
 
+from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Classifier
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
@@ -23,6 +25,11 @@ class Scorer:
 
     classifier: Classifier
     links: bool
+
+    @classmethod
+    def at(cls, desk: Desk, classifier: Classifier) -> Self:
+        """What reads a desk's tickets."""
+        return cls(classifier, links=desk.incidents is not None)
 
     def score(self, tickets: Sequence[Ticket]) -> list[Scored]:
         """What can be told of each ticket alone."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from attrs import evolve, field, frozen
 
@@ -19,8 +20,10 @@ from ticketroute.domain.decision import Decision, Versions
 from ticketroute.domain.identity import Identities
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Classifier, Group, Ledger
+from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import RequesterId, Ticket
 from ticketroute.domain.verdict import Admission, Admitted, Declined, Merged, Redirected, Unfiled
+from ticketroute.errors import InvalidTicketError, Problem
 from ticketroute.replay import OnConflict, Replay, Revision, entry_of, of_related
 from ticketroute.rules import context, merge
 from ticketroute.rules.admit import admit
@@ -73,6 +76,36 @@ class Stages:
         if revised is not None:
             return self._compose_revision(revised, ledger, now)
         return self._place(reading, ledger, now)
+
+    def outcome(self, row: Ticket | Rejected, scored: Scored | None, ledger: Ledger) -> Decision | Rejected:
+        """As `decide` when the ticket was received, with what is wrong with a row as a value; a bad row as it is."""
+        if isinstance(row, Rejected) or scored is None:
+            return cast("Rejected", row)  # only a bad row has no scores
+        try:
+            self.check_desk(row)
+            return self.decide(row, scored, ledger, now=row.received_at)
+        except InvalidTicketError as fault:
+            return Rejected(ticket_id=row.id, problems=fault.problems, row=row.to_dict())
+
+    def takes(self, ticket: Ticket) -> bool:
+        """Whether a ticket is for this desk."""
+        return ticket.desk in {None, self.desk.name}
+
+    def check_desk(self, ticket: Ticket) -> None:
+        """Let a ticket pass that is for this desk.
+
+        Raises:
+            InvalidTicketError: it is for another.
+        """
+        if not self.takes(ticket):
+            problem = Problem(
+                path="desk",
+                value=ticket.desk,
+                message="is another desk",
+                remedy=f"route it at that desk, this one is {self.desk.name}",
+                code="wrong_desk",
+            )
+            raise InvalidTicketError(f"ticket {ticket.id}", [problem])
 
     def _read(self, ticket: Ticket, scored: Scored, digest: str) -> Reading:
         """What the ticket itself tells."""

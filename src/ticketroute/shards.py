@@ -21,16 +21,16 @@ from zlib import crc32
 from attrs import define, evolve, field, frozen
 
 from ticketroute import incidents
-from ticketroute.assemble import Router
 from ticketroute.cases.memory import MemoryLedger, MemoryStore
 from ticketroute.cases.noting import NotingLedger, Write
 from ticketroute.domain.decision import Decision
+from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Ledger
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.sighting import Sighting
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import WorkerError
-from ticketroute.predicting import CHUNK_TICKETS
+from ticketroute.predicting import CHUNK_TICKETS, Scorer
 from ticketroute.replay import as_kept
 from ticketroute.router import Stages
 
@@ -55,15 +55,16 @@ class Shard:
 
     def __init__(self, stages: Stages, known: MemoryLedger) -> None:
         """Start from what a ledger knows."""
-        self._router = Router(stages=stages, store=MemoryStore())
+        self._stages = stages
+        self._scorer = Scorer.at(stages.desk, stages.classifier)
         self._ledger = NotingLedger.starting_from(known)
         gc.set_threshold(_GARBAGE_AT, 20, 20)  # this process is ours, and decisions hold no cycles
 
     def decide(self, tickets: Sequence[Ticket]) -> list[Decided]:
         """Decide tickets in their order."""
-        scored = self._router.scorer.score(tickets)
+        scored = self._scorer.score(tickets)
         return [
-            Decided(self._router.outcome(ticket, one, self._ledger), *self._ledger.taken())
+            Decided(self._stages.outcome(ticket, one, self._ledger), *self._ledger.taken())
             for ticket, one in zip(tickets, scored, strict=True)
         ]
 
@@ -95,7 +96,7 @@ class Chunk:
 class Shards:
     """Who decides an export's tickets: each shard its own requesters', in the order in which it is asked."""
 
-    router: Router
+    stages: Stages
     known: MemoryLedger
     shards: Sequence[Any]
     _lanes: list[ThreadPoolExecutor] = field(factory=list)
@@ -133,9 +134,9 @@ class Shards:
         if place is not None:
             return place
         entry = self.known.entry(ticket.key)
-        requester = self.router.stages.identities.person(ticket.requester) if entry is None else entry.requester
+        requester = self.stages.identities.person(ticket.requester) if entry is None else entry.requester
         place = crc32(requester.encode()) % len(self.shards)
-        if self.router.takes(ticket):
+        if self.stages.takes(ticket):
             self._holder[ticket.key] = place
         return place
 
@@ -167,9 +168,9 @@ def _told() -> Iterator[None]:
 
 
 def sharded(
-    router: Router, store: MemoryStore, tickets: Iterable[Ticket | Rejected], *, jobs: int
+    stages: Stages, store: MemoryStore, tickets: Iterable[Ticket | Rejected], *, jobs: int
 ) -> Iterator[Outcome]:
-    """As `Router.route_many`, with all the work on a ticket done in one of several processes.
+    """As `Router.route_many` of these stages, with all the work on a ticket done in one of several processes.
 
     The outcomes are the same to the byte, and so is what the store holds at the end. Until then nobody else may write
     to it. ``on_conflict="revise"``, where a used id may move to another person, is not for it.
@@ -178,9 +179,9 @@ def sharded(
         WorkerError: a process ended; what was given out before is in the store.
     """
     with (
-        store.transaction(router.desk.name) as known,
-        processes(router.stages, known, jobs) as running,
-        Shards(router, known, running) as shards,
+        store.transaction(stages.desk.name) as known,
+        processes(stages, known, jobs) as running,
+        Shards(stages, known, running) as shards,
     ):
         yield from handed_out(shards, store, tickets)
 
@@ -198,22 +199,22 @@ def handed_out(
         if not asked:
             return
         answered = asked.popleft()
-        with store.transaction(shards.router.desk.name) as ledger:
-            outcomes = [_written(decided, ledger, shards.router) for decided in answered.decided()]
+        with store.transaction(shards.stages.desk.name) as ledger:
+            outcomes = [_written(decided, ledger, shards.stages.desk) for decided in answered.decided()]
         shards.settle(answered)
         for outcome in outcomes:
             record += 1
             yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
 
 
-def _written(decided: Decided, ledger: Ledger, router: Router) -> Outcome:
+def _written(decided: Decided, ledger: Ledger, desk: Desk) -> Outcome:
     """The outcome, once it is in the ledger, with the incident that it belongs to."""
     for write in decided.writes:
         write(ledger)
     outcome = decided.outcome
     if decided.reported is None or isinstance(outcome, Rejected):
         return outcome
-    incident = incidents.found_by(decided.reported, ledger, router.desk)
+    incident = incidents.found_by(decided.reported, ledger, desk)
     if incident != outcome.incident:
         outcome = evolve(outcome, incident=incident)
         entry = ledger.entry(decided.reported.ticket_id)

@@ -1,7 +1,6 @@
 """The audit of training rows: its gates, near-copies, and the labels that a model doubts."""
 
 import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -79,18 +78,11 @@ def test_an_audit_names_what_misses_the_bars():
 
 
 def test_the_gates_that_make_check_asks_for_hold_on_the_shipped_rows(capsys):
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    gates = re.search(r"data audit training_data --gates (\S{1,200})", makefile)
-    assert gates is not None
-    assert main(["data", "audit", str(ROOT / "training_data"), "--gates", gates[1], "--doubts", "0"]) == 0
+    assert "data audit training_data\n" in (ROOT / "Makefile").read_text("utf-8"), "a gate is left open"
+    assert main(["data", "audit", str(ROOT / "training_data"), "--doubts", "0"]) == 0
     printed = capsys.readouterr().out
     assert "near-copies: 0" in printed
-    failed = {line.split()[1].rstrip(":") for line in printed.splitlines() if line.startswith("FAIL")}
-    assert not failed & set(gates[1].split(","))
-    # What holds and is not asked for would be a gate left open.
-    assert {line.split()[1].rstrip(":") for line in printed.splitlines() if line.startswith("PASS")} == set(
-        gates[1].split(",")
-    )
+    assert "FAIL" not in printed
 
 
 NOISE = {
