@@ -149,7 +149,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, metavar="FILE", help="labelled texts of another source, JSON Lines")
     parser.add_argument("--writers", type=int, default=4, help="how many writers are left out in turn (default 4)")
-    parser.add_argument("--curve", action="store_true", help="our own score by the number of rows as well")
+    parser.add_argument("--curve", action="store_true", help="our own score by rows and situations as well")
     arguments = parser.parse_args()
     rows = load_corpus(DATA).rows
     writers = sorted({row.writer for row in rows if row.language in {"fr", "en"}})
@@ -171,15 +171,24 @@ def _left_out(contender: Contender, rows: Sequence[Row], writer: str) -> float:
 
 
 def _curve(rows: Sequence[Row], left_out: Sequence[str], foreign: Sequence) -> None:
-    """Our score when fewer rows are written, the same of each writer."""
+    """Our score when fewer rows are written: fewer of each situation, or of fewer situations."""
     rest = [row for row in rows if row.writer not in left_out]
     test = [row for row in rows if row.writer in left_out]
     print(f"\n{'rows':<30}{'left-out writers':>18}{'other source':>14}")
     for share in (10, 25, 50, 75, 100):
-        some = [row for row in rest if crc32(row.id.encode()) % 100 < share]
-        own = score(ours, some, [row.text for row in test], [row.label for row in test])
-        other = score(ours, some, [row.text for row in foreign], [row.label for row in foreign]) if foreign else 0
-        print(f"{len(some):<30}{own:>18.3f}{other:>14.3f}", flush=True)
+        for kind, kept in {"of all situations": _row, "of fewer situations": _situation}.items():
+            some = [row for row in rest if crc32(kept(row).encode()) % 100 < share]
+            own = score(ours, some, [row.text for row in test], [row.label for row in test])
+            other = score(ours, some, [row.text for row in foreign], [row.label for row in foreign]) if foreign else 0
+            print(f"{f'{len(some):,} {kind}':<30}{own:>18.3f}{other:>14.3f}", flush=True)
+
+
+def _row(row: Row) -> str:
+    return row.id
+
+
+def _situation(row: Row) -> str:
+    return f"{row.label} {row.sub_intent}"
 
 
 if __name__ == "__main__":

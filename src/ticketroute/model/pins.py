@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "7360ddd1355a60e575cbd0b093bd1b5d6c6b5771ad483afc6f6c603aec8c735a",
-    "semantic": "49ba5137a75e368ee360dd6d70a8f795e44679886a80b52c8da2ae8c61fff870",
+    "default": "82bffe18dbe920e171f6627142fbf6721803464789d69789bf0b54109920936c",
+    "semantic": "6434d77e77b748eae212ef39a77b288a617ecf306cc5ed50c1a6d03502c4a7b4",
 }
