@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import os
@@ -192,6 +193,29 @@ def test_what_cannot_go_on_says_why(tmp_path, capsys):
     assert "--store" in capsys.readouterr().err
     assert main([*asked, "--store", f"sqlite:///{tmp_path}/c.db"]) == 2
     assert "without --resume" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["nowhere/o.jsonl", "o.unknown"])
+def test_a_place_that_cannot_be_written_is_told_and_nothing_is_left_there(tmp_path, place, capsys):
+    export = tmp_path / "e.jsonl"
+    export.write_text('{"id":"1","requester":"p","received_at":"2026-11-02","body":"x"}\n')
+    store = f"sqlite:///{tmp_path}/c.db"
+    asked = ["route", str(export), "--desk", "wargaming", "--store", store, "--out", str(tmp_path / place)]
+    assert main(asked) == 2
+    assert place.rpartition("/")[2] in capsys.readouterr().err
+    assert not [path for path in tmp_path.iterdir() if "journal" in path.name]
+
+
+def test_a_journal_that_cannot_be_written_saves_nothing(tmp_path, monkeypatch):
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    router = router_at(tmp_path / "c.db")
+    monkeypatch.setattr("ticketroute.edge.journal.os.fsync", full)
+    with pytest.raises(ExportError, match="space"):
+        route_export(router, [outage(1)], tmp_path / "o.jsonl")
+    monkeypatch.undo()
+    assert router.queue() == []
 
 
 def test_a_process_that_is_killed_goes_on_at_the_command_line(tmp_path):

@@ -55,6 +55,9 @@ def journal_at(router: Router, path: Path, *, resume: bool) -> Iterator[Journal]
     try:
         yield journal
         done = True
+    except ExportError:
+        done = journal.is_empty()  # the result's place was refused before anything was decided
+        raise
     finally:
         journal.close(done=done)
 

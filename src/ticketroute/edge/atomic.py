@@ -19,10 +19,22 @@ def draft_of(path: Path) -> Iterator[Path]:
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        yield draft
-        draft.replace(path)
+        with told(path):
+            yield draft
+            draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """What keeps a place from being written, told with the place and what to check.
+
+    Raises:
+        ExportError: the system refused.
+    """
+    try:
+        yield
     except OSError as fault:
         msg = f"{path}: {fault.strerror or fault}; check that the folder exists, is writable and has space"
         raise ExportError(msg) from fault
-    finally:
-        draft.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from attrs import frozen
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
+from ticketroute.edge.atomic import told
 from ticketroute.errors import ExportError
 
 _COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -36,8 +37,13 @@ class Journal:
 
     @classmethod
     def new(cls, path: Path) -> Self:
-        """An empty journal, in the place of an old one."""
-        return cls(path, path.open("wb"))
+        """An empty journal, in the place of an old one.
+
+        Raises:
+            ExportError: the place cannot be written.
+        """
+        with told(path):
+            return cls(path, path.open("wb"))
 
     @classmethod
     def again(cls, path: Path, is_saved: Callable[[str], bool]) -> Self:
@@ -48,15 +54,16 @@ class Journal:
             is_saved: says whether the store knows the ticket of a key.
 
         Raises:
-            ExportError: there is none.
+            ExportError: there is none, or it cannot be written.
         """
         if not path.is_file():
             msg = f"{path}: there is no journal of a run that was killed; run the command without --resume"
             raise ExportError(msg)
         end = _end_of_saved(path, is_saved)
-        file = path.open("r+b")
-        file.truncate(end)
-        file.seek(end)
+        with told(path):
+            file = path.open("r+b")
+            file.truncate(end)
+            file.seek(end)
         return cls(path, file)
 
     def earlier(self) -> Iterator[dict[str, Any] | None]:
@@ -66,18 +73,27 @@ class Journal:
                 yield from json.loads(line)["outcomes"]
 
     def note(self, rows: Sequence[Ticket | Rejected], outcomes: Sequence[Decision | Rejected]) -> None:
-        """Keep a chunk, before the store does."""
+        """Keep a chunk, before the store does.
+
+        Raises:
+            ExportError: it cannot be written.
+        """
         new = next(filter(None, map(_new_key, rows, outcomes)), None)
         kept = [outcome.to_dict() if isinstance(outcome, Decision) else None for outcome in outcomes]
-        self._file.write(_COMPACT.encode({"new": new, "outcomes": kept}).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        with told(self.path):
+            self._file.write(_COMPACT.encode({"new": new, "outcomes": kept}).encode() + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
 
     def close(self, *, done: bool) -> None:
         """Let go of the file; it goes when the run is done."""
         self._file.close()
         if done:
             self.path.unlink()
+
+    def is_empty(self) -> bool:
+        """Whether nothing was decided yet."""
+        return self.path.stat().st_size == 0
 
 
 def _new_key(row: Ticket | Rejected, outcome: Decision | Rejected) -> str | None:
