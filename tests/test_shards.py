@@ -19,7 +19,7 @@ from ticketroute.assemble import Router
 from ticketroute.batch import route_export
 from ticketroute.cases.memory import MemoryLedger, MemoryStore
 from ticketroute.domain.decision import Decision
-from ticketroute.domain.rejected import Rejected
+from ticketroute.domain.rejected import Rejected, numbered
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import Problem, WorkerError
 from ticketroute.router import Stages
@@ -60,7 +60,7 @@ def apart(router: Router, rows: list[Ticket | Rejected], shards: int, chunk: int
     elsewhere = [Elsewhere(Shard(router.stages, pickle.loads(pickle.dumps(ledger)))) for _ in range(shards)]  # noqa: S301 - our own
     with Shards(router.stages, ledger, elsewhere) as handed:
         assert isinstance(router.store, MemoryStore)
-        return list(handed_out(handed, router.store, rows, chunk=chunk))
+        return list(numbered(handed_out(handed, router.store, rows, chunk=chunk)))
 
 
 bad_rows = st.just(Rejected(problems=(Problem(path="body", message="is blank", remedy="fill it", code="blank"),)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +24,7 @@ from ticketroute.domain.instant import as_instant
 from ticketroute.domain.notice import Notice
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import CaseStore
-from ticketroute.domain.rejected import Rejected
+from ticketroute.domain.rejected import Rejected, numbered
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.policy import load_desk
 from ticketroute.erasure import Erased, erase
@@ -137,11 +138,7 @@ class Router:
         Each chunk of tickets is one transaction, saved before its decisions are given out. ``jobs`` classifies
         chunks in so many processes; filing stays in order, so the decisions do not depend on it.
         """
-        record = 0
-        for outcomes in self.route_chunks(tickets, jobs=jobs):
-            for outcome in outcomes:
-                record += 1
-                yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
+        return numbered(chain.from_iterable(self.route_chunks(tickets, jobs=jobs)))
 
     def route_chunks(
         self, tickets: Iterable[Ticket | Rejected], *, jobs: int = 1, note: Note | None = None

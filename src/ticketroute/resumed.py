@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import attrs
-from attrs import evolve
 
 from ticketroute.assemble import Router
 from ticketroute.domain.decision import Decision
-from ticketroute.domain.rejected import Rejected
+from ticketroute.domain.rejected import Rejected, numbered
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.journal import Journal
 from ticketroute.errors import ExportError
@@ -28,14 +28,10 @@ def journaled(
     Raises:
         ExportError: the journal is of another export, desk or model.
     """
-    rows, record = iter(tickets), 0
-    for kept in journal.earlier():
-        record += 1
-        yield _numbered(_as_kept(router, next(rows, None), kept, record), record)
-    for outcomes in router.route_chunks(rows, jobs=jobs, note=journal.note):
-        for outcome in outcomes:
-            record += 1
-            yield _numbered(outcome, record)
+    rows = iter(tickets)
+    earlier = (_as_kept(router, next(rows, None), kept, n) for n, kept in enumerate(journal.earlier(), 1))
+    later = chain.from_iterable(router.route_chunks(rows, jobs=jobs, note=journal.note))
+    return numbered(chain(earlier, later))
 
 
 @contextmanager
@@ -77,7 +73,3 @@ def _as_kept(router: Router, row: Ticket | Rejected | None, kept: Mapping[str, A
 
 def _other(record: int, why: str) -> ExportError:
     return ExportError(f"row {record}: the run that was killed decided something else here; {why}")
-
-
-def _numbered(outcome: Outcome, record: int) -> Outcome:
-    return evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome

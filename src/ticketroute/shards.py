@@ -26,7 +26,7 @@ from ticketroute.cases.noting import NotingLedger, Write
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Ledger
-from ticketroute.domain.rejected import Rejected
+from ticketroute.domain.rejected import Rejected, numbered
 from ticketroute.domain.sighting import Sighting
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import WorkerError
@@ -37,8 +37,13 @@ from ticketroute.router import Stages
 Outcome = Decision | Rejected
 # So many chunks are handed out ahead of the one that is written, so that no process waits for another.
 _AHEAD: Final = 4
-# As the command line sets it for itself.
+# Objects of some hundreds of tickets.
 _GARBAGE_AT: Final = 50_000
+
+
+def collect_seldom() -> None:
+    """Let this process look for garbage seldom: decisions hold no cycles, and looking takes a tenth of the time."""
+    gc.set_threshold(_GARBAGE_AT, 20, 20)
 
 
 @frozen
@@ -58,7 +63,7 @@ class Shard:
         self._stages = stages
         self._scorer = Scorer.at(stages.desk, stages.classifier)
         self._ledger = NotingLedger.starting_from(known)
-        gc.set_threshold(_GARBAGE_AT, 20, 20)  # this process is ours, and decisions hold no cycles
+        collect_seldom()
 
     def decide(self, tickets: Sequence[Ticket]) -> list[Decided]:
         """Decide tickets in their order."""
@@ -183,7 +188,7 @@ def sharded(
         processes(stages, known, jobs) as running,
         Shards(stages, known, running) as shards,
     ):
-        yield from handed_out(shards, store, tickets)
+        yield from numbered(handed_out(shards, store, tickets))
 
 
 def handed_out(
@@ -192,7 +197,6 @@ def handed_out(
     """Each row's outcome in the rows' order; a chunk's are in the store before they are given out."""
     rows = iter(tickets)
     asked: deque[Chunk] = deque()
-    record = 0
     while True:
         while len(asked) < _AHEAD and (next_rows := list(islice(rows, chunk))):
             asked.append(shards.ask(next_rows))
@@ -202,9 +206,7 @@ def handed_out(
         with store.transaction(shards.stages.desk.name) as ledger:
             outcomes = [_written(decided, ledger, shards.stages.desk) for decided in answered.decided()]
         shards.settle(answered)
-        for outcome in outcomes:
-            record += 1
-            yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
+        yield from outcomes
 
 
 def _written(decided: Decided, ledger: Ledger, desk: Desk) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,6 @@ from typing import Any
 from ticketroute.cli.asking import add_model, add_reading, rows_of
 from ticketroute.cli.opening import STORES
 from ticketroute.cli.summary import Progress, summary_text
-
-# Objects of some hundreds of tickets.
-_GARBAGE_AT = 50_000
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
@@ -65,11 +61,6 @@ def _jobs(text: str) -> int:
     return jobs
 
 
-def _collect_seldom() -> None:
-    """Let the process look for garbage seldom: decisions hold no cycles, and looking takes a tenth of the time."""
-    gc.set_threshold(_GARBAGE_AT, 20, 20)
-
-
 def _rejects(arguments: argparse.Namespace) -> str | None:
     """Where rows in error go: as asked, else beside the result; standard output has nothing beside it."""
     if arguments.rejects is not None:
@@ -83,10 +74,11 @@ def run(arguments: argparse.Namespace) -> int:
     from ticketroute.batch import route_export  # noqa: PLC0415 - as above
     from ticketroute.clock.zone import zone  # noqa: PLC0415 - as above
     from ticketroute.report.html import write_report  # noqa: PLC0415 - as above
+    from ticketroute.shards import collect_seldom  # noqa: PLC0415 - as above
 
     if arguments.tz is not None:
         zone(arguments.tz)
-    _collect_seldom()
+    collect_seldom()
     router = Router.open(
         desk=arguments.desk, store=arguments.store, model=arguments.model, on_conflict=arguments.on_conflict
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 from attrs.converters import optional
 
 from ticketroute.errors import Problem, shorten
 
+T = TypeVar("T")
 # Rows that are no requests, by the helpdesk's own marks: nothing is wrong with them.
 LEFT_OUT: Final = frozenset({"merged", "deleted", "spam", "draft", "staff", "automatic", "superseded"})
 
@@ -78,3 +80,14 @@ class Rejected:
                 ],
             },
         }
+
+
+def numbered(outcomes: Iterable[T | Rejected]) -> Iterator[T | Rejected]:
+    """A run's outcomes, each row in error with its number among all rows, from 1.
+
+    >>> fault = Problem(path="body", message="is blank", remedy="fill it")
+    >>> [getattr(outcome, "record", outcome) for outcome in numbered(["decided", Rejected(problems=(fault,))])]
+    ['decided', 2]
+    """
+    for record, outcome in enumerate(outcomes, 1):
+        yield evolve(outcome, record=record) if isinstance(outcome, Rejected) else outcome
