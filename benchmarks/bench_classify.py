@@ -1,47 +1,85 @@
-"""Classifying a batch, against a scikit-learn hashing pipeline on the same texts and the same kind of features."""
+"""Classifying a batch and one text, against scikit-learn and fastText on the same texts and the same kind of features.
+
+``fasttext-wheel`` takes part where it is installed.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from attrs import evolve
 from rounds import run
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
-from sklearn.pipeline import make_pipeline, make_union
+from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.stored import shipped_model
+from ticketroute.model.sums import ArraySums
 
 ROWS = Path(__file__).parents[1] / "training_data" / "rows"
 
 
 def main() -> None:
-    """Fit the contender on the first rows, then time both on them."""
+    """Fit the contenders on the first rows, then time all on them."""
     rows = [
         json.loads(line) for path in sorted(ROWS.glob("*-??.jsonl")) for line in path.read_text("utf-8").splitlines()
     ]
     texts, labels = [row["text"] for row in rows][:4000], [row["label"] for row in rows][:4000]
-    features = make_union(
-        HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), n_features=2**17, strip_accents="unicode"),
-        HashingVectorizer(ngram_range=(1, 2), n_features=2**17, strip_accents="unicode"),
-    )
-    pipeline = make_pipeline(features, SGDClassifier(loss="log_loss", max_iter=3, tol=None, random_state=1)).fit(
-        texts, labels
-    )
     model = shipped_model()
     classifier = ModelClassifier.over(model)
-    run(
-        f"classify, texts of {np.mean([len(t) for t in texts]):.0f} signs on average",
-        {
-            "ticketroute: scores": lambda: model.scores(texts),
-            "ticketroute: predictions with language": lambda: classifier.predict(texts),
-            "scikit-learn: hashing pipeline": lambda: pipeline.predict_proba(texts),
-        },
-        items=len(texts),
-        packages=("numpy", "scikit-learn"),
+    arrays = evolve(model)
+    object.__setattr__(arrays, "summing", ArraySums(model.weights, model.spec))
+    lean, full = (sklearn_pipeline(orders).fit(texts, labels) for orders in ((4, 4), (3, 5)))
+    contenders: dict[str, Callable[[], object]] = {
+        f"ticketroute: scores ({type(model.summing).__name__})": lambda: model.scores(texts),
+        "ticketroute: scores (ArraySums)": lambda: arrays.scores(texts),
+        "ticketroute: predictions with language": lambda: classifier.predict(texts),
+        **fasttext_models(texts, labels),
+        "scikit-learn: hashing, 4-grams": lambda: lean.predict_proba(texts),
+        "scikit-learn: hashing, 3- to 5-grams": lambda: full.predict_proba(texts),
+    }
+    packages = ("numpy", "scikit-learn")
+    title = f"classify, texts of {np.mean([len(t) for t in texts]):.0f} signs on average"
+    run(title, contenders, items=len(texts), packages=packages)
+    one = {
+        "ticketroute: predict one text": lambda: [classifier.predict([text]) for text in texts[:500]],
+        "scikit-learn: predict one text": lambda: [full.predict_proba([text]) for text in texts[:500]],
+    }
+    run("one text at a time", one, items=500, packages=packages)
+
+
+def sklearn_pipeline(orders: tuple[int, int]) -> Pipeline:
+    """Hashed character n-grams, words and pairs, with a linear model."""
+    features = make_union(
+        HashingVectorizer(analyzer="char_wb", ngram_range=orders, n_features=2**17, strip_accents="unicode"),
+        HashingVectorizer(ngram_range=(1, 2), n_features=2**17, strip_accents="unicode"),
     )
+    return make_pipeline(features, SGDClassifier(loss="log_loss", max_iter=3, tol=None, random_state=1))
+
+
+def fasttext_models(texts: list[str], labels: list[str]) -> dict[str, Callable[[], object]]:
+    """Two fastText models: of the same features as ours in few dimensions, and with its usual settings."""
+    if importlib.util.find_spec("fasttext") is None:
+        return {}
+    import fasttext  # noqa: PLC0415 - where installed
+
+    lines = [text.replace("\n", " ") for text in texts]
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.writelines(f"__label__{label} {line}\n" for label, line in zip(labels, lines, strict=True))
+        file.flush()
+        train = partial(fasttext.train_supervised, file.name, wordNgrams=2, epoch=5, thread=1, verbose=0)
+        lean, usual = train(minn=4, maxn=4, dim=16), train(minn=3, maxn=5, dim=100)
+    return {
+        "fastText: 4-grams, 16 dimensions": lambda: lean.predict(lines),
+        "fastText: 3- to 5-grams, 100 dimensions": lambda: usual.predict(lines),
+    }
 
 
 if __name__ == "__main__":

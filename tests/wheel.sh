@@ -13,6 +13,11 @@ cd "$work"
 "$work/empty/bin/ticketroute" explain --json "mon compte a été piraté, le mail a changé" | grep -q '"category": "account_loss"'
 "$work/empty/bin/ticketroute" route "$root/examples/wargaming-autumn.jsonl" --desk wargaming --out out.csv >/dev/null
 test "$(wc -l <out.csv)" -ge 387
+# Without the compiled code it decides the same; a wheel built without a compiler is for every machine.
+TICKETROUTE_NO_KERNEL=1 "$work/empty/bin/ticketroute" route "$root/examples/wargaming-autumn.jsonl" --desk wargaming --out arrays.csv >/dev/null
+cmp out.csv arrays.csv
+TICKETROUTE_NO_KERNEL=1 "$PYTHON" -m build --no-isolation --wheel --outdir "$work/pure" "$root" >"$work/build.log" 2>&1 || { cat "$work/build.log"; exit 1; }
+ls "$work"/pure/*-py3-none-any.whl >/dev/null
 "$work/empty/bin/python" -c "
 import ticketroute as tr
 ticket = tr.Ticket.from_dict({'id': '1', 'requester': 'p', 'body': 'the game crashes on start', 'received_at': '2026-11-02T09:00:00Z'})

@@ -73,7 +73,7 @@ def test_an_empty_batch_has_no_features():
 
 
 def test_the_table_of_codes_is_shared_and_cannot_be_written():
-    table = ngrams._table()  # noqa: SLF001 - the guard itself is tested
+    table = ngrams.fold_table()
     assert table.dtype == np.uint32
     with pytest.raises(ValueError, match="read-only"):
         table[0] = 1

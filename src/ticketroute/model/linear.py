@@ -1,7 +1,6 @@
-"""Scores of texts under a linear model with int8 weights, in exact whole-number sums. It trains nothing.
+"""Scores of texts under a linear model with int8 weights, and chances of the scores. It trains nothing.
 
-Three weights ride in one 64-bit word, 21 bits each, so one gather and one sum serve three categories.
-The sums are integers: a text's score does not depend on what else is in its batch.
+The sums of weights are whole numbers: a text's score does not depend on what else is in its batch.
 """
 
 from __future__ import annotations
@@ -13,33 +12,14 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from ticketroute.text.ngrams import Spec, present_by_kind, read_codes, read_features
-from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS, clean
+from ticketroute.model.kernel import Summing, summing
+from ticketroute.text.ngrams import Spec
+from ticketroute.text.normalise import clean
 
 FloatArray = npt.NDArray[np.float64]
-UInt64Array = npt.NDArray[np.uint64]
-
-_LANES: Final = 3
-_LANE_BITS: Final = 21
-_SHIFTS: Final = np.arange(_LANES, dtype=np.uint64) * np.uint64(_LANE_BITS)
-_LANE_MASK: Final = np.uint64((1 << _LANE_BITS) - 1)
-# Weights are stored with this added, so that no lane ever borrows from its neighbour.
-_OFFSET: Final = 128
-assert (HEAD_CHARS + TAIL_CHARS + 1) * (2 * _OFFSET - 1) < 1 << _LANE_BITS  # noqa: S101 - a lane must hold a capped text's sum
 
 # Bounds the working memory to some tens of megabytes, whatever the batch.
 _CHUNK_CHARS: Final = 400_000
-
-
-def pack(weights: npt.NDArray[np.int8]) -> UInt64Array:
-    """Pack weights of shape (buckets, categories) into words of shape (groups of three, buckets)."""
-    buckets, categories = weights.shape
-    packed = np.zeros((-(-categories // _LANES), buckets), np.uint64)
-    for column in range(categories):
-        lane = (weights[:, column].astype(np.int64) + _OFFSET).astype(np.uint64)
-        packed[column // _LANES] |= lane << np.uint64(_LANE_BITS * (column % _LANES))
-    packed.flags.writeable = False
-    return packed
 
 
 @frozen(kw_only=True, eq=False)
@@ -61,11 +41,11 @@ class LinearModel:
     temperature: float
     thresholds: FloatArray = field(repr=False)
     floors: Mapping[str, float] = field(factory=dict, repr=False)
-    packed: UInt64Array = field(init=False, repr=False)
+    summing: Summing = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Lay the weights out for the scorer."""
-        object.__setattr__(self, "packed", pack(self.weights))
+        """Lay the weights out for summing."""
+        object.__setattr__(self, "summing", summing(self.weights, self.spec))
 
     @property
     def lexical(self) -> LinearModel:
@@ -91,23 +71,9 @@ class LinearModel:
         return softmax(self.scores(texts) / self.temperature)
 
     def _score_chunk(self, texts: Sequence[str]) -> FloatArray:
-        kinds = read_features(read_codes(texts), self.spec)
-        found = present_by_kind(kinds, self.spec)
-        owned = found.bounds[1:] - found.bounds[:-1]
-        (rows,) = owned.nonzero()
-        parts = np.zeros((len(owned), len(self.categories)), np.int64)
-        if len(rows):
-            lanes = np.add.reduceat(self.packed.take(found.bucket, axis=1), found.bounds[rows], axis=1)
-            parts[rows] = self._unpacked(lanes)
-        count = owned.reshape(len(texts), len(kinds)).sum(axis=1)
-        sums = parts.reshape(len(texts), len(kinds), -1).sum(axis=1) - _OFFSET * count[:, None]
+        sums, count = self.summing.sums(texts)
         scores: FloatArray = sums * self.scales / np.sqrt(np.maximum(count, 1))[:, None] + self.bias
         return scores
-
-    def _unpacked(self, lanes: UInt64Array) -> npt.NDArray[np.int64]:
-        """Sums by category, shape (rows, categories), of words of shape (groups of three, rows)."""
-        apart = (lanes.T[:, :, None] >> _SHIFTS) & _LANE_MASK
-        return apart.reshape(lanes.shape[1], -1)[:, : len(self.categories)].astype(np.int64)
 
 
 def floor_of(floors: Mapping[str, float], language: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 from ticketroute.text.lexicon import languages, languages_of_words
@@ -26,19 +27,21 @@ def detect_language(text: str) -> str:
     cyrillic = 0 if sample.isascii() else len(_CYRILLIC.findall(sample))
     if cyrillic and cyrillic * 2 > sum(map(str.isalpha, sample)):
         return "ru"
-    signs = frozenset(sample)
-    scores = {name: 2 * (not table.letters.isdisjoint(signs)) for name, table in languages().items()}
-    known = languages_of_words()
-    for word in _WORD.findall(sample):
-        for part in _parts(word) if "'" in word or "’" in word else (word,):
-            for name in known.get(part, ()):
-                scores[name] += 1
+    scores = dict.fromkeys(languages(), 0)
+    if not sample.isascii():
+        signs = frozenset(sample)
+        scores = {name: 2 * (not table.letters.isdisjoint(signs)) for name, table in languages().items()}
+    for names, times in Counter(filter(None, map(languages_of_words().get, _words(sample)))).items():
+        for name in names:
+            scores[name] += times
     most = max(scores.values())
     best = [name for name, score in scores.items() if score == most]
     return best[0] if len(best) == 1 else UNKNOWN
 
 
-def _parts(word: str) -> list[str]:
-    """A word, and both sides of its apostrophe: English keeps it ("can't"), French parts there ("j'ai")."""
-    sides = _APOSTROPHE.split(word)
-    return [word, *sides] if len(sides) > 1 else sides
+def _words(sample: str) -> list[str]:
+    """Words, and both sides of an apostrophe too: English keeps it ("can't"), French parts there ("j'ai")."""
+    words = _WORD.findall(sample)
+    if "'" in sample or "’" in sample:
+        words += [side for word in words if len(sides := _APOSTROPHE.split(word)) > 1 for side in sides]
+    return words

@@ -55,7 +55,8 @@ def fold(char: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _table() -> UInt32Array:
+def fold_table() -> UInt32Array:
+    """The code of each of the first 65,536 characters; read-only."""
     codes = np.fromiter((fold(chr(code)) for code in range(_PLANE)), np.uint32, _PLANE)
     codes.flags.writeable = False
     return codes
@@ -101,17 +102,22 @@ class Features:
     words: int
 
 
+def join(texts: Sequence[str]) -> tuple[UInt32Array, Int64Array]:
+    """The code points of a batch, a blank before each text and one at the end, and the places of those blanks."""
+    points = np.frombuffer(f" {' '.join(texts)} ".encode("utf-32-le", "surrogatepass"), np.uint32)
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.array([len(text) + 1 for text in texts], np.int64), out=bounds[1:])
+    return points, bounds
+
+
 def read_codes(texts: Sequence[str]) -> Codes:
     """Fold a batch of texts into one array of codes."""
-    lengths = np.array([len(text) for text in texts], np.int64)
-    raw = np.frombuffer(f" {' '.join(texts)} ".encode("utf-32-le", "surrogatepass"), np.uint32)
-    bounds = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(lengths + 1, out=bounds[1:])
-    if len(raw) and raw.max() >= _PLANE:
-        codes = _table().take(np.minimum(raw, _PLANE - 1))
-        codes[raw >= _PLANE] = BLANK  # emoji and rare scripts
+    points, bounds = join(texts)
+    if points.max() >= _PLANE:
+        codes = fold_table().take(np.minimum(points, _PLANE - 1))
+        codes[points >= _PLANE] = BLANK  # emoji and rare scripts
     else:
-        codes = _table().take(raw)
+        codes = fold_table().take(points)
     if codes.all():
         return Codes(codes, bounds, None)
     kept = np.flatnonzero(codes)

@@ -14,6 +14,8 @@ from typing import Final
 HEAD_CHARS: Final = 6_000
 TAIL_CHARS: Final = 2_000
 
+# A text without any sign but these (Latin letters, common punctuation, the euro) has nothing to mend.
+_UNUSUAL: Final = re.compile("[^\x00-\u00ac\u00ae-\u024f\u2010-\u2027\u20ac]")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+"
 )
@@ -44,7 +46,7 @@ def clean(text: str) -> str:
     'paypal refus\u00e9'
     """
     text = cap(text)
-    if text.isascii():
+    if text.isascii() or not _UNUSUAL.search(text):
         return text
     text = _INVISIBLE.sub("", text)
     if _COMPATIBILITY.search(text):

@@ -1,0 +1,174 @@
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oracles.ngrams import slow_buckets
+from ticketroute.model import kernel as kernel_module
+from ticketroute.model.kernel import OFF, CompiledSums, kernel, load_kernel, summing
+from ticketroute.model.sums import ArraySums, pack
+from ticketroute.text.ngrams import Spec
+from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS
+
+SOURCE = Path(kernel_module.__file__).with_name("kernel.c")
+SPECS = [Spec(17, (4,)), Spec(6, (2, 3, 5)), Spec(1, (3,))]
+AWKWARD = [
+    "",
+    " ",
+    "a",
+    "é",
+    "\u0301",
+    "a\u0301b",
+    "\u200b",
+    "🎮 gg",
+    "\ud800",
+    "12,50 €",
+    "ﷺ",
+    "x" * 300,
+    "a b " * 200,
+]
+TEXTS = st.lists(st.text(max_size=60) | st.sampled_from(AWKWARD), min_size=1, max_size=6)
+WAYS = [
+    ArraySums,
+    pytest.param(CompiledSums, marks=pytest.mark.skipif(kernel() is None, reason="kernel.c is not built")),
+]
+
+
+def weights(spec: Spec, categories: int = 11) -> np.ndarray:
+    return np.random.default_rng(7).integers(-128, 128, (spec.buckets, categories)).astype(np.int8)
+
+
+def slow_sums(table: np.ndarray, spec: Spec, text: str) -> tuple[list[int], int]:
+    present = [b for kind in slow_buckets(text, spec) for b in set(kind)]
+    return [sum(int(table[b, k]) for b in present) for k in range(table.shape[1])], len(present)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+@settings(max_examples=100)
+@given(texts=TEXTS)
+def test_sums_agree_with_adding_weight_by_weight(way, spec, texts):
+    table = weights(spec)
+    sums, count = way(table, spec).sums(texts)
+    assert [(row, n) for row, n in zip(sums.tolist(), count.tolist(), strict=True)] == [
+        slow_sums(table, spec, text) for text in texts
+    ]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("categories", [1, 3, 16, 17, 40])
+def test_any_number_of_categories_is_summed(way, categories):
+    table = weights(SPECS[1], categories)
+    sums, _ = way(table, SPECS[1]).sums(["mon or", "a lost account"])
+    assert sums.tolist() == [slow_sums(table, SPECS[1], text)[0] for text in ("mon or", "a lost account")]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("weight", [-128, 127])
+def test_the_largest_sums_that_a_text_can_give_do_not_overflow(way, weight):
+    count = HEAD_CHARS + TAIL_CHARS + 1
+    spec = Spec(17, (3,))
+    table = np.full((spec.buckets, 4), weight, np.int8)
+    different = "".join(map(chr, range(0x4E00, 0x4E00 + count)))
+    for text in ("a" * count, "a " * count, different, " ".join(different)[:count]):
+        sums, found = way(table, spec).sums([text])
+        assert (sums[0].tolist(), int(found[0])) == slow_sums(table, spec, text)
+
+
+def test_packed_weights_hold_each_lane():
+    table = np.array([[-128, 127, 0, 5]], np.int8)
+    packed = pack(table)
+    lanes = [(int(packed[k // 3, 0]) >> 21 * (k % 3)) & 0x1FFFFF for k in range(4)]
+    assert [lane - 128 for lane in lanes] == table[0].tolist()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_threads_share_one_model(way):
+    spec = SPECS[0]
+    shared = pickle.loads(pickle.dumps(way(weights(spec), spec)))  # noqa: S301 - as a worker process receives it
+    batches = [[f"text {n} of mine " * (n % 9 + 1)] * 30 for n in range(60)]
+    alone = [shared.sums(batch)[0].tolist() for batch in batches]
+    with ThreadPoolExecutor(8) as threads:
+        assert [sums.tolist() for sums, _ in threads.map(shared.sums, batches)] == alone
+
+
+@pytest.mark.skipif(OFF in os.environ or shutil.which("cc") is None, reason="nothing to compile with")
+def test_where_there_is_a_compiler_the_install_built_the_kernel():
+    assert isinstance(summing(weights(SPECS[0]), SPECS[0]), CompiledSums)
+
+
+def test_it_is_turned_off_by_name(monkeypatch):
+    monkeypatch.setenv(OFF, "1")
+    assert isinstance(summing(weights(SPECS[0]), SPECS[0]), ArraySums)
+
+
+@pytest.mark.parametrize("spec", [Spec(0, (4,)), Spec(4, (2,) * 9)], ids=str)
+def test_what_the_kernel_cannot_hold_is_summed_in_arrays(spec):
+    assert isinstance(summing(np.zeros((spec.buckets, 2), np.int8), spec), ArraySums)
+
+
+def test_a_file_that_is_no_kernel_is_not_loaded(tmp_path):
+    broken = tmp_path / "_kernel.so"
+    assert load_kernel(broken) is None
+    broken.write_bytes(b"\x7fELF nonsense")
+    assert load_kernel(broken) is None
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="nothing to compile with")
+def test_a_kernel_of_another_version_is_not_loaded(tmp_path):
+    assert (
+        load_kernel(compiled(tmp_path, SOURCE.read_text("utf-8").replace("#define VERSION 1", "#define VERSION 99")))
+        is None
+    )
+
+
+def compiled(folder: Path, source: str, *flags: str) -> Path:
+    (folder / "kernel.c").write_text(source, "utf-8")
+    command = ["cc", "-std=c11", "-shared", "-fPIC", "-Wall", "-Wextra", "-Wconversion", "-Werror", *flags]
+    subprocess.run([*command, "-o", folder / "_kernel.so", folder / "kernel.c"], check=True)
+    return folder / "_kernel.so"
+
+
+# What runs under the sanitizers, in a process of its own: thousands of texts of every kind, each sum compared.
+SANITIZED = """
+import random, sys
+from pathlib import Path
+import numpy as np
+from ticketroute.model import kernel
+from ticketroute.model.sums import ArraySums
+from ticketroute.text.ngrams import Spec
+library = kernel.load_kernel(Path(sys.argv[1]))
+assert library is not None
+kernel.kernel = lambda: library
+draw = random.Random(11)
+signs = "ab é\\u0301\\U0001f3ae\\ud800 .0ﷺ"
+for spec in (Spec(17, (4,)), Spec(1, (2, 3, 4, 5)), Spec(22, (3,)), Spec(9, (5,))):
+    table = np.random.default_rng(7).integers(-128, 128, (spec.buckets, 17)).astype(np.int8)
+    fast, slow = kernel.CompiledSums(table, spec), ArraySums(table, spec)
+    for _ in range(150):
+        texts = ["".join(draw.choices(signs, k=draw.choice((0, 1, 2, 7, 60, 900)))) for _ in range(draw.randint(0, 9))]
+        for found, wanted in zip(fast.sums(texts), slow.sums(texts) if texts else fast.sums(texts)):
+            assert (found == wanted).all(), texts
+print("all sums agree")
+"""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc and its sanitizers")
+def test_the_kernel_touches_no_memory_but_its_own(tmp_path):
+    """Address and undefined-behaviour sanitizers abort at the first fault."""
+    checks = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+    library = compiled(tmp_path, SOURCE.read_text("utf-8"), *checks)
+    preload = subprocess.run(["gcc", "-print-file-name=libasan.so"], capture_output=True, text=True, check=True)  # noqa: S607
+    environment = {**os.environ, "LD_PRELOAD": preload.stdout.strip(), "ASAN_OPTIONS": "detect_leaks=0"}
+    command = [sys.executable, "-c", SANITIZED, library]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stdout) == (0, "all sums agree\n"), done.stderr[-3000:]
