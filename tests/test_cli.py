@@ -1,4 +1,5 @@
 import csv
+import io
 import json
 import subprocess
 import sys
@@ -6,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ticketroute.batch import Summary
 from ticketroute.cli.main import main
+from ticketroute.cli.summary import Progress
 from ticketroute.domain.verdict import REVIEW_REASONS
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "wargaming-autumn.jsonl"
@@ -208,3 +211,24 @@ def test_every_decision_for_a_person_says_why_and_no_other_does(tmp_path):
     decided = [one for one in decisions if "error" not in one]
     assert {one["needs_review"] for one in decided} == {True, False}
     assert all((one["review_reason"] in REVIEW_REASONS) is one["needs_review"] for one in decided)
+
+
+def test_a_terminal_shows_how_far_the_run_is():
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shares = iter([0.25, None])
+    with Progress(terminal := Terminal(), lambda: next(shares)) as progress:
+        progress(Summary(rows=500, in_error=2, seconds=60.0))
+        progress(Summary(rows=1000, seconds=100.0))
+    first, second, cleared = terminal.getvalue().split("\r")[1:]
+    assert first == "\033[K500 rows, 2 in error, 8 rows/s, 25%, about 3 min left "
+    assert second == "\033[K1,000 rows, 0 in error, 10 rows/s "
+    assert cleared == "\033[K"
+
+
+def test_what_is_no_terminal_is_not_written_to():
+    with Progress(stream := io.StringIO(), lambda: 0.5) as progress:
+        progress(Summary(rows=500, seconds=60.0))
+    assert stream.getvalue() == ""

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ticketroute.cli.asking import add_model, add_reading, rows_of
+from ticketroute.cli.asking import add_model, add_reading, opened
 from ticketroute.cli.opening import STORES
 from ticketroute.cli.summary import Progress, summary_text
 
@@ -73,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ticketroute.assemble import Router  # noqa: PLC0415 - loads NumPy, which --help does not need
     from ticketroute.batch import route_export  # noqa: PLC0415 - as above
     from ticketroute.clock.zone import zone  # noqa: PLC0415 - as above
+    from ticketroute.edge.readers import outcomes_of  # noqa: PLC0415 - as above
     from ticketroute.report.html import write_report  # noqa: PLC0415 - as above
     from ticketroute.shards import collect_seldom  # noqa: PLC0415 - as above
 
@@ -82,11 +83,11 @@ def run(arguments: argparse.Namespace) -> int:
     router = Router.open(
         desk=arguments.desk, store=arguments.store, model=arguments.model, on_conflict=arguments.on_conflict
     )
-    tickets = rows_of(arguments)
-    with Progress(sys.stderr) as progress:
+    product, source = opened(arguments)
+    with Progress(sys.stderr, lambda: source.share_read) as progress:
         summary = route_export(
             router,
-            tickets,
+            outcomes_of(product, source),
             arguments.out,
             jobs=arguments.jobs,
             rejects=_rejects(arguments),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -13,9 +14,10 @@ from ticketroute.domain.policy import PRIORITIES
 class Progress:
     """Shows the counts so far on a terminal, and nothing where the stream is none."""
 
-    def __init__(self, stream: TextIO) -> None:
-        """Take the stream to write to."""
+    def __init__(self, stream: TextIO, share: Callable[[], float | None]) -> None:
+        """Take the stream to write to, and what tells how much of the export has been read."""
         self._stream = stream
+        self._share = share
         self._shown = False
 
     def __enter__(self) -> Self:
@@ -25,7 +27,8 @@ class Progress:
         """Show the counts."""
         if self._stream.isatty():
             self._shown = True
-            self._stream.write(f"\r{summary.rows:,} rows, {summary.in_error:,} in error, {summary.rate:,.0f} rows/s ")
+            counts = f"{summary.rows:,} rows, {summary.in_error:,} in error, {summary.rate:,.0f} rows/s"
+            self._stream.write(f"\r\033[K{counts}{_left(self._share(), summary.seconds)} ")
             self._stream.flush()
 
     def __exit__(
@@ -34,6 +37,18 @@ class Progress:
         if self._shown:
             self._stream.write("\r\033[K")
             self._stream.flush()
+
+
+def _left(share: float | None, seconds: float) -> str:
+    """How much is done, and about how long the rest takes at the same pace.
+
+    >>> _left(0.25, 60), _left(0.99, 5), _left(None, 60)
+    (', 25%, about 3 min left', ', 99%, less than a minute left', '')
+    """
+    if not share:
+        return ""
+    minutes = round(seconds * (1 - share) / share / 60)
+    return f", {share:.0%}, {f'about {minutes} min' if minutes else 'less than a minute'} left"
 
 
 def summary_text(summary: Summary, *, out: str) -> str:

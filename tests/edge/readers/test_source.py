@@ -1,5 +1,6 @@
 """What a reader is given of an export: its beginning, its records, its neighbours, its users."""
 
+import gzip
 import io
 import json
 from types import SimpleNamespace
@@ -116,3 +117,21 @@ def test_a_stated_encoding_is_kept_to(tmp_path):
     (tmp_path / "export.csv").write_bytes("a;b\nœ;€\n".encode("iso8859-15"))
     (row,) = Source(tmp_path / "export.csv", Options(encoding="iso8859-15")).rows()
     assert row.cells == ("œ", "€")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_how_much_of_a_file_is_read_shows(tmp_path, packed):
+    path = tmp_path / "export.jsonl"
+    text = "".join(json.dumps({"id": str(n), "body": str((n + 2) ** 90)}) + "\n" for n in range(4000))
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    source = Source(path)
+    assert source.share_read is None
+    shares = [source.share_read for _ in source.records()]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.4 < shares[2000] < 0.8
+    assert shares[-1] == pytest.approx(1)
+    assert source.share_read is None
+
+
+def test_how_much_is_read_does_not_show_of_a_folder_and_of_standard_input(tmp_path):
+    assert Source(tmp_path).share_read is Source("-").share_read is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -57,6 +58,7 @@ class Source:
     title: str | None = field(default=None, kw_only=True)
     _standard_input: BufferedReader | None = field(init=False, default=None)
     _in_memory: bool = field(init=False, default=False)
+    _file: BufferedReader | None = field(init=False, default=None)
 
     @property
     def name(self) -> str:
@@ -67,6 +69,16 @@ class Source:
     def is_standard_input(self) -> bool:
         """Whether it can be read only once, and has no name."""
         return str(self.path) == STANDARD_INPUT
+
+    @property
+    def share_read(self) -> float | None:
+        """How much of its file has been read, 0 to 1; None where that does not show.
+
+        So it is with standard input, a folder, a table that is read to and fro, and what is not being read.
+        """
+        if self._file is None or self._file.closed:
+            return None
+        return self._file.raw.tell() / max(os.fstat(self._file.fileno()).st_size, 1)
 
     @contextmanager
     def open_binary(self) -> Iterator[BufferedReader]:
@@ -83,6 +95,7 @@ class Source:
             yield self._standard_input  # not ours to close
             return
         with _opened(self.path) as raw:
+            self._file = raw
             yield unpacked(raw, self.faults)
 
     @contextmanager
@@ -124,6 +137,7 @@ class Source:
                 with open_text(raw, self.options.encoding) as file:
                     yield open_table(file, source=self.name)
             else:
+                self._file = None
                 yield opener(self._seekable(raw), self.name)
 
     def rows(self) -> Iterator[TableRow | Rejected]:
