@@ -35,7 +35,7 @@ def main() -> None:
     model = shipped_model()
     classifier = ModelClassifier.over(model)
     arrays = evolve(model)
-    object.__setattr__(arrays, "summing", ArraySums(model.weights, model.spec))
+    object.__setattr__(arrays, "summing", ArraySums(model.weights, model.known))
     lean, full = (sklearn_pipeline(orders).fit(texts, labels) for orders in ((4, 4), (3, 5)))
     contenders: dict[str, Callable[[], object]] = {
         f"ticketroute: scores ({type(model.summing).__name__})": lambda: model.scores(texts),

@@ -48,7 +48,7 @@ def _lexical(rows: Sequence[Row], texts: Sequence[str], labels: Sequence[str]) -
     chosen = Settings()
     truth = np.array([labels.index(row.label) for row in rows])
     weights = fit(feature_matrix([row.text for row in rows], chosen.spec), truth, len(labels), chosen)
-    return feature_matrix(texts, chosen.spec) @ weights.values + weights.bias
+    return weights.scores(feature_matrix(texts, chosen.spec))
 
 
 def semantic(rows: Sequence[Row], texts: Sequence[str], labels: Sequence[str]) -> list[str]:

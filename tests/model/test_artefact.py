@@ -10,6 +10,7 @@ from ticketroute.model.artefact import encode, read_artefact, write_artefact
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.pins import DEFAULT, SHA256
 from ticketroute.model.stored import load_model, save_model, shipped_model_path
+from ticketroute.model.sums import Known
 from ticketroute.text.ngrams import Spec
 
 TENSORS = {"a": np.arange(6, dtype=np.int8).reshape(2, 3), "b": np.array([1.5, -2.0])}
@@ -20,7 +21,7 @@ def small_model(**changes):
     values = {
         "name": "small",
         "digest": "",
-        "spec": Spec(10, (3,)),
+        "known": Known(Spec(10, (3,)), np.arange(0, 2048, 2, dtype=np.int32)),
         "categories": ("one", "two"),
         "weights": rng.integers(-127, 128, (1024, 2)).astype(np.int8),
         "scales": np.array([0.01, 0.02]),

@@ -1,3 +1,5 @@
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,11 +17,19 @@ TEXTS = ["", "mon compte a été piraté", "I paid twice", "🎮", "x " * 9000, 
 
 
 def slow_scores(model: LinearModel, text: str) -> list[float]:
-    buckets = [b for kind in slow_buckets(clean(text), model.spec) for b in set(kind)]
-    sums = [sum(int(model.weights[b, k]) for b in buckets) for k in range(len(model.categories))]
-    size = max(len(buckets), 1) ** 0.5
-    columns = zip(sums, model.scales.tolist(), model.bias.tolist(), strict=True)
-    return [s * scale / size + bias for s, scale, bias in columns]
+    kinds = slow_buckets(clean(text), model.spec)
+    rows = known_rows()
+    scores = model.bias.copy()
+    for family in (kinds[:-2], kinds[-2:]):
+        known = [rows[bucket] for kind in family for bucket in set(kind) if bucket in rows]
+        for row in known:
+            scores += model.weights[row] * model.scales / len(known) ** 0.5
+    return scores.tolist()
+
+
+@cache
+def known_rows() -> dict[int, int]:
+    return {bucket: row for row, bucket in enumerate(shipped_model().known.buckets.tolist())}
 
 
 @settings(max_examples=40)

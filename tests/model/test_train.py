@@ -40,8 +40,8 @@ def test_the_rounded_model_scores_like_the_fitted_one(tmp_path):
     counts = feature_matrix(texts, SETTINGS.spec)
     truth = np.array([corpus.labels.index(row.label) for row in corpus.rows])
     weights = fit(counts, truth, 2, SETTINGS)
-    exact = counts @ weights.values + weights.bias
-    model = quantise(weights, corpus.labels, SETTINGS.spec, Calibration(1.0, np.array([0.5, 0.5])), name="x")
+    exact = weights.scores(counts)
+    model = quantise(weights, corpus.labels, Calibration(1.0, np.array([0.5, 0.5])), name="x")
     rounded = model.scores(texts)
     assert (exact.argmax(axis=1) == rounded.argmax(axis=1)).all()
     assert np.allclose(

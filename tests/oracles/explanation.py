@@ -13,20 +13,26 @@ from ticketroute.text.normalise import clean
 def slow_explanation(model: LinearModel, text: str, category: str) -> list[tuple[str, float]]:
     """Every word that speaks for the category with its weight, strongest first, equal ones by the alphabet."""
     said = words(clean(text))
-    gains, count = [0.0] * len(said), 0
-    for kind in features(model, [codes for codes, _ in said]):
-        first: dict[int, tuple[int, ...]] = {}
-        for found, owners in kind:
-            first.setdefault(found, owners)
-        count += len(first)
-        for found, owners in first.items():
-            row = [int(weight) * scale for weight, scale in zip(model.weights[found], model.scales, strict=True)]
-            gain = row[model.categories.index(category)] - sum(row) / len(row)
-            for owner in owners:
-                gains[owner] += gain / len(owners)
+    gains = [0.0] * len(said)
+    rows = {bucket: row for row, bucket in enumerate(model.known.buckets.tolist())}
+    kinds = features(model, [codes for codes, _ in said])
+    for family in (kinds[:-2], kinds[-2:]):
+        firsts: list[dict[int, tuple[int, ...]]] = []
+        for kind in family:
+            firsts.append({})
+            for found, owners in kind:
+                if found in rows:
+                    firsts[-1].setdefault(rows[found], owners)
+        size = max(sum(map(len, firsts)), 1) ** 0.5
+        for first in firsts:
+            for found, owners in first.items():
+                row = [int(weight) * scale for weight, scale in zip(model.weights[found], model.scales, strict=True)]
+                gain = row[model.categories.index(category)] - sum(row) / len(row)
+                for owner in owners:
+                    gains[owner] += gain / len(owners) / size
     best: dict[str, float] = {}
     for (_, word), gain in zip(said, gains, strict=True):
-        weight = gain / (max(count, 1) ** 0.5 * model.temperature)
+        weight = gain / model.temperature
         if weight > best.get(word, 0.0):
             best[word] = weight
     return sorted(best.items(), key=lambda item: (-item[1], item[0]))
@@ -59,9 +65,9 @@ def features(model: LinearModel, said: list[list[int]]) -> list[list[tuple[int, 
         for n in spec.orders
     ]
     hashes = [polynomial(word) for word in said]
-    alone = [(bucket(found, WORD_SEED, spec), (owner,)) for owner, found in enumerate(hashes)]
+    alone = [(spec.half + bucket(found, WORD_SEED, spec), (owner,)) for owner, found in enumerate(hashes)]
     pairs = [
-        (bucket((a * BASE + b) & MASK, PAIR_SEED, spec), (owner, owner + 1))
+        (spec.half + bucket((a * BASE + b) & MASK, PAIR_SEED, spec), (owner, owner + 1))
         for owner, (a, b) in enumerate(pairwise(hashes))
     ]
     return [*grams, alone, pairs]

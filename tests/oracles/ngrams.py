@@ -19,8 +19,8 @@ def slow_buckets(text: str, spec: Spec) -> list[list[int]]:
         for n in spec.orders
     ]
     hashes = [polynomial(word) for word in words]
-    found.append([bucket(h, WORD_SEED, spec) for h in hashes])
-    found.append([bucket((a * BASE + b) & MASK, PAIR_SEED, spec) for a, b in pairwise(hashes)])
+    found.append([spec.half + bucket(h, WORD_SEED, spec) for h in hashes])
+    found.append([spec.half + bucket((a * BASE + b) & MASK, PAIR_SEED, spec) for a, b in pairwise(hashes)])
     return found
 
 

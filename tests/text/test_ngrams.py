@@ -47,7 +47,7 @@ def test_a_model_sees_each_feature_of_a_text_once(texts):
     spec = SPECS[2]
     slow = [[sorted(set(kind)) for kind in slow_buckets(text, spec)] for text in texts]
     kinds = [present(found, spec) for found in read_features(read_codes(texts), spec)]
-    fast = [[f.bucket[f.bounds[i] : f.bounds[i + 1]].tolist() for f in kinds] for i in range(len(texts))]
+    fast = [[bucket[bounds[i] : bounds[i + 1]].tolist() for bucket, bounds in kinds] for i in range(len(texts))]
     assert fast == slow
 
 

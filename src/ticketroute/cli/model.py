@@ -27,8 +27,8 @@ def show(arguments: argparse.Namespace) -> int:
     model = load_model(path, sha256=None if arguments.model else SHA256[DEFAULT])
     print(f"{model.name}  sha256 {model.digest}")
     print(
-        f"features    {model.spec.buckets:,} buckets; character n-grams of {', '.join(map(str, model.spec.orders))}, "
-        "words, pairs of words"
+        f"features    {len(model.known.buckets):,} of {model.spec.buckets:,} hashed; "
+        f"character n-grams of {', '.join(map(str, model.spec.orders))}, words, pairs of words"
     )
     print(f"temperature {model.temperature:.4f}")
     print("category             needs review below")

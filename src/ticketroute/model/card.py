@@ -101,7 +101,7 @@ def model_card(measured: Measured, model: LinearModel, figures: Mapping[str, Any
             "Written by `make model`; do not edit. A linear model over hashed character and word n-grams, int8 weights, in the safetensors layout.",
             "",
             f"- file: `{FILE_NAME}`, sha256 `{sha256}`",
-            f"- features: {model.spec.buckets:,} buckets; character n-grams of {', '.join(map(str, model.spec.orders))}, words, pairs of words",
+            f"- features: {len(model.known.buckets):,} of {model.spec.buckets:,} hashed; character n-grams of {', '.join(map(str, model.spec.orders))}, words, pairs of words",
             f"- trained on: {len(corpus.rows):,} written rows of {len({row.writer for row in corpus.rows})} writers and {len({row.persona for row in corpus.rows})} personas ({languages}); data sha256 `{corpus.digest}`",
             f"- temperature {model.temperature:.4f}; chances fitted on held-out situations, thresholds so that each category is right in 95 of 100 on held-out writers and situations together",
             "- licence: Apache-2.0; no row comes from real tickets",

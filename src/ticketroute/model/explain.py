@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from attrs import frozen
 
 from ticketroute.domain.verdict import Evidence
 from ticketroute.model.linear import FloatArray, LinearModel, chunks
-from ticketroute.text.ngrams import BLANK, Codes, Features, Int64Array, read_codes, read_features
+from ticketroute.model.sums import Known
+from ticketroute.text.ngrams import BLANK, Codes, Features, Int64Array, owners, read_codes, read_features
 from ticketroute.text.normalise import clean
 
 MAX_SPANS: Final = 5
@@ -94,32 +94,31 @@ class _Words:
 
 def _gains(model: LinearModel, batch: Codes, words: _Words, columns: Int64Array) -> FloatArray:
     """What each word adds to the score of its text's category over the mean of all."""
-    places: list[Int64Array] = []
-    added: list[FloatArray] = []
-    count = np.zeros(len(columns), np.int64)
-    for features in read_features(batch, model.spec):
-        owner, bucket, place = _first_places(features, model.spec.bits, len(batch.codes))
-        count += np.bincount(owner, minlength=len(columns))
-        rows = model.weights[bucket].astype(np.float64) * model.scales
-        gain = rows[np.arange(len(rows)), columns[owner]] - rows.mean(axis=1)
-        # An n-gram that starts on a word's leading blank belongs to the word after it.
-        word = words.at[np.minimum(place + (batch.codes[place] == BLANK), len(words.at) - 1)]
-        for share in range(max(features.words, 1)):
-            places.append(word + share)
-            added.append(gain / max(features.words, 1))
-    gains = np.bincount(np.concatenate(places), np.concatenate(added), minlength=len(words.first))
-    size: FloatArray = np.sqrt(np.maximum(count, 1)) * model.temperature
-    found: FloatArray = gains[: len(words.first)] / size[words.owner]
-    return found
+    gains = np.zeros(len(words.first))
+    kinds = read_features(batch, model.spec)
+    for family in (kinds[:-2], kinds[-2:]):  # character n-grams; words and pairs
+        found = [_first_places(features, model.known, len(batch.codes)) for features in family]
+        count = np.bincount(np.concatenate([owner for owner, _, _ in found]), minlength=len(columns))
+        size = np.sqrt(np.maximum(count, 1)) * model.temperature
+        for features, (owner, row, place) in zip(family, found, strict=True):
+            rows = model.weights[row].astype(np.float64) * model.scales
+            gain = (rows[np.arange(len(rows)), columns[owner]] - rows.mean(axis=1)) / size[owner]
+            # An n-gram that starts on a word's leading blank belongs to the word after it.
+            word = words.at[np.minimum(place + (batch.codes[place] == BLANK), len(words.at) - 1)]
+            shares = max(features.words, 1)
+            for share in range(shares):
+                gains += np.bincount(word + share, gain / shares, minlength=len(gains))
+    return gains
 
 
-def _first_places(features: Features, bits: int, length: int) -> tuple[Int64Array, npt.NDArray[np.int64], Int64Array]:
-    """The different features of each text by text and bucket, each with the place where it stands first."""
-    room = length.bit_length()
-    owner = np.repeat(np.arange(len(features.bounds) - 1), np.diff(features.bounds))
-    keys = np.sort(((owner << bits | features.bucket) << room) | features.place)
+def _first_places(features: Features, known: Known, length: int) -> tuple[Int64Array, Int64Array, Int64Array]:
+    """The different known features of each text: whose, which row, and the place where it stands first."""
+    room, bits = length.bit_length(), len(known.buckets).bit_length()
+    rows = known.rows.take(features.bucket)
+    (kept,) = (rows >= 0).nonzero()
+    keys = np.sort(((owners(features)[kept] << bits | rows[kept]) << room) | features.place[kept])
     which = keys >> room
     fresh = np.ones(len(keys), np.bool_)
     np.not_equal(which[1:], which[:-1], out=fresh[1:])
-    kept, which = keys[fresh], which[fresh]
-    return which >> bits, which & ((1 << bits) - 1), kept & ((1 << room) - 1)
+    keys, which = keys[fresh], which[fresh]
+    return which >> bits, which & ((1 << bits) - 1), keys & ((1 << room) - 1)

@@ -16,23 +16,24 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from ticketroute.model.sums import ArraySums, Int8Array, IntArray
+from ticketroute.model.sums import FAMILIES, ArraySums, Int8Array, IntArray, Known
 from ticketroute.text.ngrams import BASE, MIX, PAIR_SEED, SEEDS, WORD_SEED, Spec, fold_table, join
 
 # Set to anything, it turns the compiled code off, for instance to see whether a fault lies there.
 OFF: Final = "TICKETROUTE_NO_KERNEL"
-# The first three stand in kernel.c too.
-_VERSION: Final = 1
+# These stand in kernel.c too.
+_VERSION: Final = 2
 _LANES: Final = 16
 _MOST_ORDERS: Final = 8
-_MOST_BITS: Final = 24
+MOST_BITS: Final = 24
+_WORD_BITS: Final = 64
 
 
 class Summing(Protocol):
     """What sums the weights of texts' features."""
 
     def sums(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
-        """Sums of shape (n_texts, n_categories), and how many different features each text has."""
+        """Sums of shape (n_texts, 2, n_categories), and counts of shape (n_texts, 2); see `ArraySums.sums`."""
 
 
 class _Spec(ctypes.Structure):
@@ -54,15 +55,17 @@ def _spec(spec: Spec) -> _Spec:
 
 _POINTER, _COUNT = ctypes.c_void_p, ctypes.c_int64
 _SPEC: Final = ctypes.POINTER(_Spec)
-_ARGUMENTS: Final = (_POINTER, _POINTER, _COUNT, _POINTER, _SPEC, _POINTER, _COUNT, _POINTER, _POINTER)
+_TEXTS: Final = (_POINTER, _POINTER, _COUNT, _POINTER)
+_MODEL: Final = (_SPEC, _POINTER, _POINTER, _POINTER, _COUNT)
+_ARGUMENTS: Final = (*_TEXTS, *_MODEL, _POINTER, _POINTER)
 
 
-def summing(weights: Int8Array, spec: Spec) -> Summing:
+def summing(weights: Int8Array, known: Known) -> Summing:
     """Sums in C where that is there and can hold the model, else in NumPy."""
-    fits = 0 < spec.bits <= _MOST_BITS and 0 < len(spec.orders) <= _MOST_ORDERS
+    fits = 0 < known.spec.bits <= MOST_BITS and 0 < len(known.spec.orders) <= _MOST_ORDERS
     if fits and OFF not in os.environ and kernel() is not None:
-        return CompiledSums(weights, spec)
-    return ArraySums(weights, spec)
+        return CompiledSums(weights, known)
+    return ArraySums(weights, known)
 
 
 @lru_cache(maxsize=1)
@@ -89,17 +92,26 @@ def _fold() -> npt.NDArray[np.uint16]:
 
 @frozen(eq=False)
 class CompiledSums:
-    """Weights of shape (buckets, categories), laid out for sums in C; immutable. Other threads run meanwhile."""
+    """Weights of shape (known features, categories), laid out for sums in C; immutable. Other threads run meanwhile."""
 
     weights: Int8Array = field(repr=False)
-    spec: Spec
+    known: Known
     _rows: Int8Array = field(init=False, repr=False)
+    _bits: npt.NDArray[np.uint64] = field(init=False, repr=False)
+    _ranks: npt.NDArray[np.uint32] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Bring the rows to a length that is a multiple of sixteen."""
+        """Bring the rows to a length that is a multiple of sixteen, and index the known buckets."""
+        buckets = self.known.buckets
+        flags = np.zeros(max(self.known.spec.buckets, _WORD_BITS), np.bool_)
+        flags[buckets] = True
         rows = np.pad(self.weights, ((0, 0), (0, -self.weights.shape[1] % _LANES)))
-        rows.flags.writeable = False
-        object.__setattr__(self, "_rows", rows)
+        ranks = np.searchsorted(buckets, np.arange(0, len(flags), _WORD_BITS)).astype(np.uint32)
+        bits = np.packbits(flags, bitorder="little").view("<u8").astype(np.uint64)
+        laid_out: dict[str, npt.NDArray[Any]] = {"_rows": rows, "_bits": bits, "_ranks": ranks}
+        for name, array in laid_out.items():
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
 
     def sums(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
         """As `ArraySums.sums`.
@@ -108,24 +120,15 @@ class CompiledSums:
             MemoryError: too little is left for the longest text.
         """
         points, bounds = join(texts)
-        sums = np.zeros((len(texts), self._rows.shape[1]), np.int32)
-        count = np.zeros(len(texts), np.int32)
+        sums = np.zeros((len(texts), FAMILIES, self._rows.shape[1]), np.int32)
+        count = np.zeros((len(texts), FAMILIES), np.int32)
         found = kernel()
         assert found is not None  # noqa: S101 - else `summing` would have chosen arrays
-        failed = found.ticketroute_sums(
-            _at(points),
-            _at(bounds),
-            len(texts),
-            _at(_fold()),
-            ctypes.byref(_spec(self.spec)),
-            _at(self._rows),
-            sums.shape[1],
-            _at(sums),
-            _at(count),
-        )
-        if failed:
+        given = (_at(points), _at(bounds), len(texts), _at(_fold()))
+        index = (ctypes.byref(_spec(self.known.spec)), _at(self._bits), _at(self._ranks))
+        if found.ticketroute_sums(*given, *index, _at(self._rows), self._rows.shape[1], _at(sums), _at(count)):
             raise MemoryError
-        return sums[:, : self.weights.shape[1]].astype(np.int64), count.astype(np.int64)
+        return sums[:, :, : self.weights.shape[1]].astype(np.int64), count.astype(np.int64)
 
 
 def _at(array: npt.NDArray[Any]) -> int:

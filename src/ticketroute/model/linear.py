@@ -13,6 +13,7 @@ import numpy.typing as npt
 from attrs import field, frozen
 
 from ticketroute.model.kernel import Summing, summing
+from ticketroute.model.sums import Known
 from ticketroute.text.ngrams import Spec
 from ticketroute.text.normalise import clean
 
@@ -26,14 +27,15 @@ _CHUNK_CHARS: Final = 400_000
 class LinearModel:
     """Weights and what makes chances of their sums; immutable, safe to share between threads.
 
-    ``weights`` has shape (buckets, categories); a category's score is its weights' sum times ``scales``,
-    over the square root of the number of different features, plus ``bias``; chances are their softmax at
-    ``temperature``. Below a category's threshold, or the floor of the text's language, a person decides.
+    ``weights`` has shape (known features, categories). Character n-grams are one family, words with their pairs the
+    other. The sum of a family's weights over the square root of the number of its different known features, both
+    families added, times ``scales``, plus ``bias`` is a category's score; chances are their softmax at ``temperature``.
+    Below a category's threshold, or the floor of the text's language, a person decides.
     """
 
     name: str
     digest: str
-    spec: Spec
+    known: Known
     categories: tuple[str, ...]
     weights: npt.NDArray[np.int8] = field(repr=False)
     scales: FloatArray = field(repr=False)
@@ -45,7 +47,12 @@ class LinearModel:
 
     def __attrs_post_init__(self) -> None:
         """Lay the weights out for summing."""
-        object.__setattr__(self, "summing", summing(self.weights, self.spec))
+        object.__setattr__(self, "summing", summing(self.weights, self.known))
+
+    @property
+    def spec(self) -> Spec:
+        """Which features there are."""
+        return self.known.spec
 
     @property
     def lexical(self) -> LinearModel:
@@ -72,7 +79,8 @@ class LinearModel:
 
     def _score_chunk(self, texts: Sequence[str]) -> FloatArray:
         sums, count = self.summing.sums(texts)
-        scores: FloatArray = sums * self.scales / np.sqrt(np.maximum(count, 1))[:, None] + self.bias
+        means = sums / np.sqrt(np.maximum(count, 1))[:, :, None]
+        scores: FloatArray = (means[:, 0] + means[:, 1]) * self.scales + self.bias
         return scores
 
 

@@ -17,11 +17,13 @@ import numpy.typing as npt
 
 from ticketroute.errors import ModelDamagedError, ModelVersionError
 from ticketroute.model.artefact import read_artefact, write_artefact
+from ticketroute.model.kernel import MOST_BITS
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.pins import DEFAULT, SHA256
+from ticketroute.model.sums import Known
 from ticketroute.text.ngrams import FEATURES_VERSION, Spec
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 FILE_NAME: Final = "model.trm"
 # Scores are integer sums times a float64: only the last digits may differ between machines.
 _CANARY_TOLERANCE: Final = 1e-6
@@ -45,7 +47,8 @@ def save_model(path: Path, model: LinearModel, *, canaries: tuple[str, ...], not
 
 
 def _tensors(model: LinearModel) -> dict[str, npt.NDArray[Any]]:
-    return {"weights": model.weights, "scales": model.scales, "bias": model.bias, "thresholds": model.thresholds}
+    columns = {"scales": model.scales, "bias": model.bias, "thresholds": model.thresholds}
+    return {"known": model.known.buckets, "weights": model.weights, **columns}
 
 
 def load_model(path: Path, *, sha256: str | None = None) -> LinearModel:
@@ -62,14 +65,15 @@ def load_model(path: Path, *, sha256: str | None = None) -> LinearModel:
     if metadata.get("format") != FORMAT or features.get("version") != FEATURES_VERSION:
         raise ModelVersionError(path, f"{metadata.get('format')}/{features.get('version')}", FORMAT)
     try:
+        tensors = dict(artefact.tensors)
         model = LinearModel(
             name=metadata["name"],
             digest=artefact.sha256,
-            spec=Spec(features["bits"], tuple(features["orders"])),
+            known=_known(Spec(features["bits"], tuple(features["orders"])), tensors.pop("known")),
             categories=tuple(metadata["categories"]),
             temperature=float(metadata["temperature"]),
             floors={str(name): float(floor) for name, floor in metadata["floors"].items()},
-            **artefact.tensors,
+            **tensors,
         )
         _check_shapes(model)
         _check_canaries(model, metadata["canaries"])
@@ -78,9 +82,18 @@ def load_model(path: Path, *, sha256: str | None = None) -> LinearModel:
     return model
 
 
+def _known(spec: Spec, buckets: npt.NDArray[Any]) -> Known:
+    rising = buckets.ndim == 1 and buckets.dtype == np.int32 and bool((buckets[1:] > buckets[:-1]).all())
+    within = 0 < spec.bits <= MOST_BITS and (not len(buckets) or (buckets[0] >= 0 and buckets[-1] < spec.buckets))
+    if not rising or not within:
+        msg = "the known features are no rising buckets"
+        raise ValueError(msg)
+    return Known(spec, buckets)
+
+
 def _check_shapes(model: LinearModel) -> None:
     count = len(model.categories)
-    right = model.weights.shape == (model.spec.buckets, count) and all(
+    right = model.weights.shape == (len(model.known.buckets), count) and all(
         a.shape == (count,) for a in (model.scales, model.bias, model.thresholds)
     )
     if not right or model.weights.dtype != np.int8 or model.temperature <= 0 or len(set(model.categories)) != count:

@@ -6,19 +6,22 @@ Three weights ride in one 64-bit word, 21 bits each, so one gather and one sum s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from ticketroute.text.ngrams import Spec, present_by_kind, read_codes, read_features
+from ticketroute.text.ngrams import Features, Int32Array, Int64Array, Spec, distinct, owners, read_codes, read_features
 from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS
 
 IntArray = npt.NDArray[np.int64]
 UInt64Array = npt.NDArray[np.uint64]
 Int8Array = npt.NDArray[np.int8]
 
+# Character n-grams, and words with their pairs: each family has sums and a count of its own.
+FAMILIES: Final = 2
 _LANES: Final = 3
 _LANE_BITS: Final = 21
 _SHIFTS: Final = np.arange(_LANES, dtype=np.uint64) * np.uint64(_LANE_BITS)
@@ -28,10 +31,26 @@ _OFFSET: Final = 128
 assert (HEAD_CHARS + TAIL_CHARS + 1) * (2 * _OFFSET - 1) < 1 << _LANE_BITS  # noqa: S101 - a lane must hold a capped text's sum
 
 
+@frozen(eq=False)
+class Known:
+    """The features that a model has weights for: their buckets, rising, one for each row of the weights."""
+
+    spec: Spec
+    buckets: Int32Array = field(repr=False)
+
+    @cached_property
+    def rows(self) -> Int32Array:
+        """The row of each bucket there is, -1 for one that is not known."""
+        found = np.full(self.spec.buckets, -1, np.int32)
+        found[self.buckets] = np.arange(len(self.buckets), dtype=np.int32)
+        found.flags.writeable = False
+        return found
+
+
 def pack(weights: Int8Array) -> UInt64Array:
-    """Pack weights of shape (buckets, categories) into words of shape (groups of three, buckets)."""
-    buckets, categories = weights.shape
-    packed = np.zeros((-(-categories // _LANES), buckets), np.uint64)
+    """Pack weights of shape (features, categories) into words of shape (groups of three, features)."""
+    features, categories = weights.shape
+    packed = np.zeros((-(-categories // _LANES), features), np.uint64)
     for column in range(categories):
         lane = (weights[:, column].astype(np.int64) + _OFFSET).astype(np.uint64)
         packed[column // _LANES] |= lane << np.uint64(_LANE_BITS * (column % _LANES))
@@ -41,10 +60,10 @@ def pack(weights: Int8Array) -> UInt64Array:
 
 @frozen(eq=False)
 class ArraySums:
-    """Weights of shape (buckets, categories), laid out for sums in NumPy; immutable."""
+    """Weights of shape (known features, categories), laid out for sums in NumPy; immutable."""
 
     weights: Int8Array = field(repr=False)
-    spec: Spec
+    known: Known
     _packed: UInt64Array = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -52,21 +71,32 @@ class ArraySums:
         object.__setattr__(self, "_packed", pack(self.weights))
 
     def sums(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
-        """The sum of the weights of each text's different features, and how many those are.
+        """By family the sum of the weights of each text's different known features, and how many those are.
 
         Returns:
-            Shapes (n_texts, n_categories) and (n_texts,).
+            Shapes (n_texts, 2, n_categories) and (n_texts, 2).
         """
-        kinds = read_features(read_codes(texts), self.spec)
-        found = present_by_kind(kinds, self.spec)
-        owned = found.bounds[1:] - found.bounds[:-1]
-        (rows,) = owned.nonzero()
+        kinds = read_features(read_codes(texts), self.known.spec)
+        bits = len(self.weights).bit_length()
+        keys = distinct(np.concatenate([self._keys(f, at, len(kinds), bits) for at, f in enumerate(kinds)]))
+        bounds = keys.searchsorted(np.arange(len(texts) * len(kinds) + 1, dtype=np.int64) << bits)
+        owned = bounds[1:] - bounds[:-1]
+        (filled,) = owned.nonzero()
         parts = np.zeros((len(owned), self.weights.shape[1]), np.int64)
-        if len(rows):
-            lanes = np.add.reduceat(self._packed.take(found.bucket, axis=1), found.bounds[rows], axis=1)
-            parts[rows] = self._unpacked(lanes)
-        count = owned.reshape(len(texts), len(kinds)).sum(axis=1)
-        return parts.reshape(len(texts), len(kinds), -1).sum(axis=1) - _OFFSET * count[:, None], count
+        if len(filled):
+            rows = keys & ((1 << bits) - 1)
+            parts[filled] = self._unpacked(np.add.reduceat(self._packed.take(rows, axis=1), bounds[filled], axis=1))
+        parts -= _OFFSET * owned[:, None]
+        # Characters' kinds come first, words and pairs are the last two.
+        starts = [0, len(kinds) - FAMILIES]
+        by_kind = parts.reshape(len(texts), len(kinds), -1)
+        return np.add.reduceat(by_kind, starts, axis=1), np.add.reduceat(owned.reshape(len(texts), -1), starts, axis=1)
+
+    def _keys(self, features: Features, at: int, kinds: int, bits: int) -> Int64Array:
+        """One number for each known feature of a text: the text, the kind's place among all, the row."""
+        rows = self.known.rows.take(features.bucket)
+        (kept,) = (rows >= 0).nonzero()
+        return (owners(features)[kept] * kinds + at) << bits | rows[kept]
 
     def _unpacked(self, lanes: UInt64Array) -> IntArray:
         """Sums by category, shape (rows, categories), of words of shape (groups of three, rows)."""

@@ -20,6 +20,7 @@ from ticketroute.model.corpus import Corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.held_out import HeldOut, held_out_figures, truth_of
 from ticketroute.model.linear import FloatArray, LinearModel
+from ticketroute.model.sums import Known
 from ticketroute.text.language import detect_language
 from ticketroute.text.ngrams import Spec, present, read_codes, read_features
 from ticketroute.text.normalise import clean
@@ -27,22 +28,40 @@ from ticketroute.text.prose import prose_of
 
 _STEPS: Final = 400
 _INT8_MAX: Final = 127
+# In so many rows a feature of one row alone is an accident; of fewer rows each counts.
+MANY_ROWS: Final = 1_000
 
 
 @frozen(kw_only=True)
 class Settings:
-    """What a training run may vary; chosen on situations left out, see ``models/default/README.md``."""
+    """What a training run may vary; chosen on left-out situations and writers, see ``docs/decisions/0013``.
+
+    ``rarity`` is the power of idf; a feature of fewer than ``least_rows`` rows is not kept (of a small corpus, all are).
+    """
 
     spec: Spec = field(factory=Spec)
-    inverse_penalty: float = 10.0
+    inverse_penalty: float = 0.15
+    rarity: float = 2.0
+    least_rows: int = 2
 
 
 @frozen
 class Weights:
-    """A fitted model before quantisation: shape (buckets, categories), and a bias for each category."""
+    """A fitted model before quantisation: what it knows, weights (known features, categories), a bias a category."""
 
+    known: Known
     values: FloatArray
     bias: FloatArray
+
+    def seen(self, features: sp.csr_matrix) -> sp.csr_matrix:
+        """What the model sees of features as `feature_matrix` gives them."""
+        buckets = self.known.buckets
+        return weighed(features[:, buckets], int(np.searchsorted(buckets, self.known.spec.half)))
+
+    def scores(self, features: sp.csr_matrix) -> FloatArray:
+        """Uncalibrated scores of features as `feature_matrix` gives them."""
+        found: FloatArray = self.seen(features) @ self.values + self.bias
+        return found
 
 
 @frozen
@@ -64,38 +83,49 @@ class Trained:
 
 
 def feature_matrix(texts: Sequence[str], spec: Spec) -> sp.csr_matrix:
-    """The features that each text has, over the square root of their number, as the scorer sees them.
+    """The features that each text has, as numbers of kinds that have them: 1, seldom more.
 
     Returns:
         Sparse, shape (n_texts, buckets).
     """
     batch = read_codes([clean(prose_of(text)) for text in texts])
     total = sp.csr_matrix((len(texts), spec.buckets))
-    number = np.zeros(len(texts))
-    for features in (present(found, spec) for found in read_features(batch, spec)):
-        total = total + sp.csr_matrix(
-            (np.ones(len(features.bucket)), features.bucket, features.bounds), shape=total.shape
-        )
-        number += np.diff(features.bounds)
-    return sp.csr_matrix(sp.diags(1 / np.sqrt(np.maximum(number, 1))) @ total)
+    for buckets, bounds in (present(found, spec) for found in read_features(batch, spec)):
+        total = total + sp.csr_matrix((np.ones(len(buckets)), buckets, bounds), shape=total.shape)
+    return sp.csr_matrix(total)
 
 
-def fit(counts: sp.csr_matrix, truth: IntArray, categories: int, settings: Settings) -> Weights:
-    """Fit logistic regression on the features that occur, rare ones weighing more (idf folded into the weights)."""
-    occurs = np.asarray((counts > 0).sum(axis=0)).ravel()
-    active = np.flatnonzero(occurs)
-    idf = np.log((1 + counts.shape[0]) / (1 + occurs[active])) + 1
+def weighed(features: sp.csr_matrix, half: int) -> sp.csr_matrix:
+    """Each family's features over the square root of their number, as the scorer sees them.
+
+    Args:
+        features: known ones only.
+        half: the first column of words and pairs.
+    """
+    families = [features[:, :half], features[:, half:]]
+    shares = [1 / np.sqrt(np.maximum(np.asarray(one.sum(axis=1)).ravel(), 1)) for one in families]
+    return sp.hstack([sp.diags(share) @ one for share, one in zip(shares, families, strict=True)], format="csr")
+
+
+def fit(features: sp.csr_matrix, truth: IntArray, categories: int, settings: Settings) -> Weights:
+    """Fit logistic regression on the features that stand in enough rows.
+
+    Rare ones weigh more (idf to the power of ``rarity``, folded into the weights).
+    """
+    occurs = np.asarray((features > 0).sum(axis=0)).ravel()
+    known = np.flatnonzero(occurs >= (settings.least_rows if len(truth) >= MANY_ROWS else 1)).astype(np.int32)
+    idf = (np.log((1 + len(truth)) / (1 + occurs[known])) + 1) ** settings.rarity
+    weights = Weights(Known(settings.spec, known), np.zeros((len(known), categories)), np.zeros(categories))
     learner = LogisticRegression(C=settings.inverse_penalty, max_iter=_STEPS, class_weight="balanced")
-    learner.fit(counts[:, active] @ sp.diags(idf), truth)
+    learner.fit(weights.seen(features) @ sp.diags(idf), truth)
     coefficients, intercepts = learner.coef_, learner.intercept_
     if len(coefficients) == 1:  # scikit-learn gives two categories one row of coefficients
         coefficients = np.vstack([-coefficients / 2, coefficients / 2])
         intercepts = np.concatenate([-intercepts / 2, intercepts / 2])
-    values = np.zeros((counts.shape[1], categories))
-    bias = np.full(categories, float(intercepts.min()))
-    values[np.ix_(active, learner.classes_)] = (coefficients * idf).T
-    bias[learner.classes_] = intercepts
-    return Weights(values, bias)
+    weights.values[:, learner.classes_] = (coefficients * idf).T
+    weights.bias[:] = intercepts.min()
+    weights.bias[learner.classes_] = intercepts
+    return weights
 
 
 def hold_out_scores(
@@ -106,8 +136,7 @@ def hold_out_scores(
     of_row = np.array(groups)
     for group in sorted(set(groups)):
         mine = of_row == group
-        weights = fit(counts[~mine], truth[~mine], categories, settings)
-        scores[mine] = counts[mine] @ weights.values + weights.bias
+        scores[mine] = fit(counts[~mine], truth[~mine], categories, settings).scores(counts[mine])
     return scores
 
 
@@ -121,7 +150,7 @@ def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
     chances = held_out.chances(temperature)
     calibration = Calibration(temperature, *strictness(corpus, chances))
     weights = fit(counts, truth, len(labels), settings)
-    model = quantise(weights, labels, settings.spec, calibration, name=name)
+    model = quantise(weights, labels, calibration, name=name)
     return Trained(model, held_out, held_out_figures(corpus, chances, model))
 
 
@@ -146,9 +175,7 @@ def _hold_out(corpus: Corpus, counts: sp.csr_matrix, truth: IntArray, settings: 
     return HeldOut(writers, hold_out_scores(counts, truth, categories, situations, settings))
 
 
-def quantise(
-    weights: Weights, labels: Sequence[str], spec: Spec, calibration: Calibration, *, name: str
-) -> LinearModel:
+def quantise(weights: Weights, labels: Sequence[str], calibration: Calibration, *, name: str) -> LinearModel:
     """Weights as whole numbers from -127 to 127, each category with its own scale."""
     # A softmax does not see what all categories share; taking it off leaves smaller numbers to round.
     centred = weights.values - weights.values.mean(axis=1, keepdims=True)
@@ -157,7 +184,7 @@ def quantise(
     return LinearModel(
         name=name,
         digest="",
-        spec=spec,
+        known=weights.known,
         categories=tuple(labels),
         weights=values,
         scales=scales,

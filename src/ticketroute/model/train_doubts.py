@@ -20,7 +20,7 @@ from ticketroute.model.corpus import Corpus, Row
 from ticketroute.model.groups import by_writer
 from ticketroute.model.held_out import truth_of
 from ticketroute.model.linear import FloatArray, softmax
-from ticketroute.model.train import feature_matrix
+from ticketroute.model.train import feature_matrix, weighed
 from ticketroute.text.ngrams import Spec
 
 _SPEC: Final = Spec(16, (4,))
@@ -76,16 +76,16 @@ def folds_of(groups: Sequence[str]) -> IntArray:
 
 
 def _held_out(corpus: Corpus, truth: IntArray) -> FloatArray:
-    counts = feature_matrix([row.text for row in corpus.rows], _SPEC)
+    counts = weighed(feature_matrix([row.text for row in corpus.rows], _SPEC), _SPEC.half)
     occurs = np.asarray((counts > 0).sum(axis=0)).ravel()
-    weighed = sp.csr_matrix(counts @ sp.diags(np.log((1 + counts.shape[0]) / (1 + occurs)) + 1))
+    rated = sp.csr_matrix(counts @ sp.diags(np.log((1 + counts.shape[0]) / (1 + occurs)) + 1))
     fold = folds_of(by_writer(corpus))
     scores = np.full((len(truth), len(corpus.labels)), -10.0)
     for part in sorted(set(fold.tolist())):
         mine = fold == part
         learner = SGDClassifier(loss="log_loss", alpha=_PENALTY, max_iter=_ROUNDS, tol=None, random_state=0)
-        learner.fit(weighed[~mine], truth[~mine])
-        found = learner.decision_function(weighed[mine])
+        learner.fit(rated[~mine], truth[~mine])
+        found = learner.decision_function(rated[mine])
         found = np.column_stack([-found, found]) if found.ndim == 1 else found
         scores[np.ix_(mine, learner.classes_)] = found
     return scores

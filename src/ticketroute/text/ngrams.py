@@ -2,8 +2,9 @@
 
 A text is read as code points through one table: lower case, accents off, every digit as 0, signs as
 blanks. Its features are character n-grams inside blank-padded words, words, and pairs of words, each
-hashed to a bucket. A model asks which of them a text has, not how often (see `present`): a word said a
-hundred times is no better reason. The slow twin that defines them stands in ``tests/oracles``.
+hashed to a bucket: n-grams to the first half of them, words and pairs to the second. A model asks which of
+them a text has, not how often (see `present`): a word said a hundred times is no better reason. The slow twin
+that defines them stands in ``tests/oracles``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Int32Array = npt.NDArray[np.int32]
 Int64Array = npt.NDArray[np.int64]
 
 # Bumped whenever the same text may give other features: a model holds for one version only.
-FEATURES_VERSION: Final = 1
+FEATURES_VERSION: Final = 2
 
 BLANK: Final = 0x20
 DROPPED: Final = 0
@@ -64,15 +65,20 @@ def fold_table() -> UInt32Array:
 
 @frozen
 class Spec:
-    """Which features there are: ``2**bits`` buckets, character n-grams of these ``orders``."""
+    """Which features there are: character n-grams of these ``orders``; each half has ``2**bits`` buckets."""
 
-    bits: int = 17
-    orders: tuple[int, ...] = (4,)
+    bits: int = 20
+    orders: tuple[int, ...] = (3, 5)
+
+    @property
+    def half(self) -> int:
+        """The first bucket of words and pairs."""
+        return 1 << self.bits
 
     @property
     def buckets(self) -> int:
-        """How many rows a weight table has."""
-        return 1 << self.bits
+        """How many buckets there are."""
+        return 2 << self.bits
 
 
 @frozen
@@ -130,49 +136,30 @@ def read_features(batch: Codes, spec: Spec) -> list[Features]:
     return [*_char_features(batch, blank, spec), *_word_features(batch, blank, spec)]
 
 
-@frozen
-class Present:
-    """The buckets that each text has of one kind, each once and in order; bounds as in `Features`."""
-
-    bucket: Int32Array
-    bounds: Int64Array
-
-
-def present(features: Features, spec: Spec) -> Present:
-    """Which buckets each text has, however often."""
-    texts = len(features.bounds) - 1
-    owner = np.repeat(np.arange(texts, dtype=np.int64), np.diff(features.bounds))
-    keys = np.sort((owner << spec.bits) | features.bucket)
-    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
-    bounds = np.searchsorted(keys, np.arange(texts + 1, dtype=np.int64) << spec.bits)
-    return Present((keys & (spec.buckets - 1)).astype(np.int32), bounds)
+def present(features: Features, spec: Spec) -> tuple[Int32Array, Int64Array]:
+    """The buckets that each text has, each once and in order, and their bounds as in `Features`."""
+    keys = distinct(owners(features) << (spec.bits + 1) | features.bucket)
+    texts = np.arange(len(features.bounds), dtype=np.int64)
+    return (keys & (spec.buckets - 1)).astype(np.int32), keys.searchsorted(texts << (spec.bits + 1))
 
 
-def present_by_kind(kinds: Sequence[Features], spec: Spec) -> Present:
-    """As `present` for all kinds at once; the bounds are by text and, within one, by kind."""
-    texts = len(kinds[0].bounds) - 1
-    keys = np.concatenate([_keys(features, at, len(kinds), spec) for at, features in enumerate(kinds)])
+def owners(features: Features) -> Int64Array:
+    """Whose each feature is: the text's place in the batch."""
+    return np.repeat(np.arange(len(features.bounds) - 1, dtype=np.int64), np.diff(features.bounds))
+
+
+def distinct(keys: Int64Array) -> Int64Array:
+    """The different keys in order."""
     keys.sort()
-    if len(keys):
-        fresh = np.empty(len(keys), np.bool_)
-        fresh[0] = True
-        np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
-        keys = keys[fresh]
-    bounds = keys.searchsorted(np.arange(texts * len(kinds) + 1, dtype=np.int64) << spec.bits)
-    return Present((keys & (spec.buckets - 1)).astype(np.int32), bounds)
+    fresh = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+    return keys[fresh]
 
 
-def _keys(features: Features, at: int, kinds: int, spec: Spec) -> Int64Array:
-    """One number for a feature of a text: the text, the kind's place among all, the bucket."""
-    if len(features.bounds) == _OF_ONE_TEXT:
-        return features.bucket + np.int64(at << spec.bits)
-    owner = np.repeat(np.arange(len(features.bounds) - 1, dtype=np.int64), np.diff(features.bounds))
-    return ((owner * kinds + at) << spec.bits) | features.bucket
-
-
-def _bucket(hashes: UInt32Array, seed: int, spec: Spec) -> Int32Array:
+def _bucket(hashes: UInt32Array, seed: int, spec: Spec, half: int = 0) -> Int32Array:
     mixed = (hashes ^ np.uint32(seed)) * np.uint32(MIX)
     mixed >>= np.uint32(32 - spec.bits)
+    mixed |= np.uint32(half)
     return mixed.view(np.int32)
 
 
@@ -223,12 +210,13 @@ def _word_features(batch: Codes, blank: npt.NDArray[np.bool_], spec: Spec) -> li
     words = (prefix[last] - prefix[first - 1]) * powers[last]
     bounds = first.searchsorted(batch.bounds)
     pairs = words[:-1] * np.uint32(BASE) + words[1:]
-    alone = Features(_bucket(words, WORD_SEED, spec), bounds, first, 1)
+    alone = Features(_bucket(words, WORD_SEED, spec, spec.half), bounds, first, 1)
     if len(bounds) == _OF_ONE_TEXT:
         ends = np.array([0, len(pairs)], np.int64)
-        return [alone, Features(_bucket(pairs, PAIR_SEED, spec), ends, first[:-1], 2)]
+        return [alone, Features(_bucket(pairs, PAIR_SEED, spec, spec.half), ends, first[:-1], 2)]
     joined = np.ones(len(pairs), np.bool_)
     ends = bounds[1:] - 1
     joined[ends[(np.diff(bounds) > 0) & (ends < len(pairs))]] = False  # the next word is another text's
     (place,) = joined.nonzero()
-    return [alone, Features(_bucket(pairs[place], PAIR_SEED, spec), place.searchsorted(bounds), first[place], 2)]
+    bucket = _bucket(pairs[place], PAIR_SEED, spec, spec.half)
+    return [alone, Features(bucket, place.searchsorted(bounds), first[place], 2)]
