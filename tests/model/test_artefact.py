@@ -135,6 +135,28 @@ def test_a_model_for_other_features_is_refused(tmp_path):
         stored.FORMAT = original
 
 
+HOSTILE = {
+    "not rising": np.arange(2046, -2, -2, dtype=np.int32),
+    "a bucket twice": np.repeat(np.arange(0, 2048, 4, dtype=np.int32), 2),
+    "below the first": np.arange(-2, 2046, 2, dtype=np.int32),
+    "beyond the last": np.arange(2, 2050, 2, dtype=np.int32),
+    "another type": np.arange(0, 2048, 2, dtype=np.int8),
+    "fewer than weights": np.arange(0, 1024, 2, dtype=np.int32),
+    "a table": np.arange(0, 2048, 2, dtype=np.int32).reshape(2, 512),
+}
+
+
+@pytest.mark.parametrize("buckets", HOSTILE.values(), ids=HOSTILE)
+def test_a_model_whose_features_are_impossible_is_refused(tmp_path, buckets):
+    """They would be read beyond the end of the index."""
+    path = tmp_path / "m.trm"
+    save_model(path, small_model(), canaries=(), notes={})
+    artefact = read_artefact(path)
+    path.write_bytes(encode({**artefact.tensors, "known": buckets}, artefact.metadata))
+    with pytest.raises(ModelDamagedError, match="features|fit together"):
+        load_model(path)
+
+
 def test_a_model_that_scores_its_canaries_otherwise_is_refused(tmp_path):
     path = tmp_path / "m.trm"
     save_model(path, small_model(), canaries=("gold",), notes={})

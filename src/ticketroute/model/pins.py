@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "4ef69d43ad5e4650b7b2cab253ff43500bf57e243d5432a310e04b3ee1aa4b62",
-    "semantic": "6434d77e77b748eae212ef39a77b288a617ecf306cc5ed50c1a6d03502c4a7b4",
+    "default": "5f092ad074a6ac5964127a91f266e8b3e4fd6e20adce4f6e8dd82f3abc676655",
+    "semantic": "dbf4c33cb6e3be06d539bde23c7f410af0898dd1711e41ce52d78630242bbaa9",
 }
