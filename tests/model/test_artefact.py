@@ -153,7 +153,7 @@ def test_a_model_whose_features_are_impossible_is_refused(tmp_path, buckets):
     save_model(path, small_model(), canaries=(), notes={})
     artefact = read_artefact(path)
     path.write_bytes(encode({**artefact.tensors, "known": buckets}, artefact.metadata))
-    with pytest.raises(ModelDamagedError, match="features|fit together"):
+    with pytest.raises(ModelDamagedError, match=r"features|fit together"):
         load_model(path)
 
 

@@ -6,7 +6,6 @@ A wheel that was built without a C compiler lacks it, and everything works as be
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,8 +18,6 @@ from attrs import field, frozen
 from ticketroute.model.sums import FAMILIES, ArraySums, Int8Array, IntArray, Known
 from ticketroute.text.ngrams import BASE, MIX, PAIR_SEED, SEEDS, WORD_SEED, Spec, fold_table, join
 
-# Set to anything, it turns the compiled code off, for instance to see whether a fault lies there.
-OFF: Final = "TICKETROUTE_NO_KERNEL"
 # These stand in kernel.c too.
 _VERSION: Final = 2
 _LANES: Final = 16
@@ -63,7 +60,7 @@ _ARGUMENTS: Final = (*_TEXTS, *_MODEL, _POINTER, _POINTER)
 def summing(weights: Int8Array, known: Known) -> Summing:
     """Sums in C where that is there and can hold the model, else in NumPy."""
     fits = 0 < known.spec.bits <= MOST_BITS and 0 < len(known.spec.orders) <= _MOST_ORDERS
-    if fits and OFF not in os.environ and kernel() is not None:
+    if fits and kernel() is not None:
         return CompiledSums(weights, known)
     return ArraySums(weights, known)
 

@@ -36,7 +36,7 @@ MANY_ROWS: Final = 1_000
 class Settings:
     """What a training run may vary; chosen on left-out situations and writers, see ``docs/decisions/0013``.
 
-    ``rarity`` is the power of idf; a feature of fewer than ``least_rows`` rows is not kept (of a small corpus, all are).
+    ``rarity`` is the power of idf; a feature of fewer than ``least_rows`` rows is not kept (of few rows, all are).
     """
 
     spec: Spec = field(factory=Spec)
