@@ -23,10 +23,11 @@ from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.encoders import FolderEncoder, PackagedEncoder
 from ticketroute.model.head import nearness, placed
 from ticketroute.model.held_out import HeldOut, truth_of
+from ticketroute.model.opening import open_classifier
 from ticketroute.model.semantic import Blend, Cascade, SemanticModel
 from ticketroute.model.stored import shipped_model, shipped_model_path
 from ticketroute.model.stored_head import SHIPPED, load_semantic, save_head
-from ticketroute.model.train_head import HeadSettings, fit_head, fit_weights, rounded, train_head
+from ticketroute.model.train_head import HeadSettings, doubts, fit_head, fit_weights, rounded, train_head
 
 WIDTH = 12
 
@@ -133,7 +134,9 @@ def model():
         [["w"] * 16 + ["v"] * 16],
         HeadSettings(encoder="letters"),
     )
-    blend = Blend(head=6.0, words=0.5, thresholds=np.full(len(lexical.categories), 0.4), floors={"fr": 0.35, "en": 0.9})
+    bars = {"thresholds": np.full(len(lexical.categories), 0.4), "floors": {"fr": 0.35, "en": 0.9}}
+    stricter = {"thresholds": np.full(len(lexical.categories), 0.8), "floors": {"fr": 0.97}}
+    blend = Blend(head=6.0, words=0.5, **bars, doubted=Blend(head=6.0, words=0.5, **stricter))
     return SemanticModel(lexical=lexical, head=head, head_digest="x", blend=blend, encoder=WordEncoder())
 
 
@@ -162,6 +165,11 @@ def test_a_head_comes_back_from_its_file(model, tmp_path):
     found = load_semantic(path, model.lexical, WordEncoder(), sha256=digest)
     texts = ["I paid twice", "ma tourelle a disparu"]
     assert (found.probabilities(texts) == model.probabilities(texts)).all()
+    for one, kept in ((found, model), (found.after_doubt, model.after_doubt)):
+        assert (one.thresholds == kept.thresholds).all()
+        assert one.blend.floors == kept.blend.floors
+    save_head(path, model.head, evolve(model.blend, doubted=None), notes={})
+    assert (load_semantic(path, model.lexical, WordEncoder()).after_doubt.thresholds == 0.4).all()
     with pytest.raises(ModelVersionError):
         load_semantic(shipped_model_path(), model.lexical, WordEncoder())
     broken = evolve(model.head, spread=model.head.spread[:3])
@@ -188,6 +196,29 @@ def test_the_cascade_asks_the_second_tier_only_where_the_first_doubts(model):
     assert 0 < len(unsure) < len(texts)
     assert all(a == b for a, b in zip(alone, found, strict=True) if not a.needs_review)
     assert Cascade(first, second).digest not in {first.digest, second.digest}
+
+
+def test_what_the_first_tier_doubts_has_bars_of_its_own():
+    """Of a situation that neither knows the head is sure and wrong: after doubt that is left to a person."""
+    corpus = of_situations(24)
+    truth = truth_of(corpus)
+    number = np.array([int(row.sub_intent[1:]) for row in corpus.rows])
+    hard = number % 4 == 3
+    vectors = np.eye(2)[np.where(hard, 1 - truth, truth)].astype(np.float32)
+    sure = np.where(hard[:, None], 0.0, 9.0 * np.eye(2)[truth])
+    words = HeldOut(sure, sure)
+    first = evolve(shipped_model(), temperature=1.0, thresholds=np.full(11, 0.9), floors={})
+    assert doubts(corpus, words, first).tolist() == [*hard, *hard]
+    trained = train_head(corpus, vectors, words, HeadSettings(encoder="letters"), first)
+    assert (trained.blend.doubted.thresholds >= trained.blend.thresholds).all()
+    assert (trained.blend.doubted.thresholds == 0.99).all()
+    assert train_head(corpus, vectors, words, HeadSettings(encoder="letters")).blend.doubted is None
+
+
+def test_the_cascade_holds_what_is_doubted_to_those_bars(monkeypatch, model):
+    monkeypatch.setattr("ticketroute.model.stored_head.shipped_semantic", lambda: model)
+    assert (open_classifier("cascade").second.model.thresholds == 0.8).all()
+    assert (open_classifier("semantic").model.thresholds == 0.4).all()
 
 
 def test_the_shipped_head_fits_the_shipped_model():

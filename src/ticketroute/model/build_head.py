@@ -24,7 +24,7 @@ from ticketroute.model.card import (
 from ticketroute.model.corpus import load_corpus
 from ticketroute.model.encoders import FolderEncoder, PackagedEncoder
 from ticketroute.model.held_out import HeldOut
-from ticketroute.model.stored import FILE_NAME
+from ticketroute.model.stored import FILE_NAME, load_model, shipped_model
 from ticketroute.model.stored_head import SHIPPED, save_head
 from ticketroute.model.train_head import HeadSettings, TrainedHead, train_head
 from ticketroute.text.prose import prose_of
@@ -40,6 +40,7 @@ def main() -> int:
         "--vectors", type=Path, metavar="FILE", help="keep the vectors there, and take them if it exists"
     )
     parser.add_argument("--held-out", type=Path, required=True, help="the first tier's scores, as its build kept them")
+    parser.add_argument("--first", type=Path, metavar="FILE", help="the first tier (default: the shipped one)")
     parser.add_argument("--pins", type=Path, help="module that pins the digests of the shipped models")
     arguments = parser.parse_args()
     corpus = load_corpus(arguments.data)
@@ -55,7 +56,8 @@ def main() -> int:
         parser.error(
             f"{len(corpus.rows)} rows, but {len(vectors)} vectors and {len(words.writers)} scores; make both again"
         )
-    trained = train_head(corpus, vectors, words, HeadSettings(encoder=encoder.name))
+    first = shipped_model() if arguments.first is None else load_model(arguments.first)
+    trained = train_head(corpus, vectors, words, HeadSettings(encoder=encoder.name), first)
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     sha256 = save_head(folder / FILE_NAME, trained.head, trained.blend, notes=notes_of(corpus, trained.figures))
@@ -69,6 +71,7 @@ def main() -> int:
 def head_card(measured: Measured, trained: TrainedHead, sha256: str) -> str:
     """The card of the second tier, written from the data and the figures, never by hand."""
     corpus, figures, head, blend = measured.corpus, trained.figures, trained.head, trained.blend
+    doubted = blend.doubted or blend
     return "\n".join(
         [
             "# Model `semantic`",
@@ -90,6 +93,10 @@ def head_card(measured: Measured, trained: TrainedHead, sha256: str) -> str:
             "| is right in | " + " | ".join(f"{share:.3f}" for share in figures["risk_coverage"].values()) + " |",
             "",
             *category_table(figures, head.categories, blend.thresholds.tolist()),
+            "",
+            "As the second tier of the cascade, of texts that the linear model doubts, a person sees those below: "
+            + ", ".join(f"{name} {bar:.3f}" for name, bar in zip(head.categories, doubted.thresholds, strict=True))
+            + ".",
             "",
             *language_table(figures, blend.floors),
             "",

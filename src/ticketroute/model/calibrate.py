@@ -11,6 +11,7 @@ import numpy.typing as npt
 from ticketroute.model.linear import FloatArray, softmax
 
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 # What is routed without a person should be right this often, category by category, on held-out rows.
 TARGET_PRECISION: Final = 0.95

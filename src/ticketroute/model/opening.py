@@ -29,8 +29,11 @@ def open_classifier(model: str | Path | Model | None = None, categories: Collect
     if model in {"semantic", "cascade"}:
         from ticketroute.model.stored_head import shipped_semantic  # noqa: PLC0415 - the default needs no head
 
-        both = ModelClassifier.over(shipped_semantic(), categories)
-        return both if model == "semantic" else Cascade(ModelClassifier.over(shipped_model(), categories), both)
+        both = shipped_semantic()
+        if model == "semantic":
+            return ModelClassifier.over(both, categories)
+        first = ModelClassifier.over(shipped_model(), categories)
+        return Cascade(first, ModelClassifier.over(both.after_doubt, categories))
     if model is None or model == "default":
         return ModelClassifier.over(shipped_model(), categories)
     return ModelClassifier.over(load_model(Path(model)) if isinstance(model, str | Path) else model, categories)

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ticketroute.domain.ports import Encoder
 from ticketroute.domain.verdict import Evidence, Prediction
@@ -21,12 +21,17 @@ from ticketroute.model.linear import FloatArray, LinearModel, floor_of, softmax
 
 @frozen(kw_only=True)
 class Blend:
-    """How much each tier counts (``head`` and ``words`` multiply their scores), and what makes chances of the sum."""
+    """How much each tier counts (``head`` and ``words`` multiply their scores), and what makes chances of the sum.
+
+    ``doubted`` has the thresholds and floors for texts that the first tier leaves to a person, which are the harder
+    ones; None for the same as for all.
+    """
 
     head: float
     words: float
     thresholds: FloatArray = field(repr=False)
     floors: Mapping[str, float] = field(factory=dict, repr=False)
+    doubted: Blend | None = field(default=None, repr=False)
 
     def chances(self, head: FloatArray, words: FloatArray) -> FloatArray:
         """Calibrated chances of both tiers' scores; all of shape (n_texts, n_categories)."""
@@ -72,6 +77,11 @@ class SemanticModel:
     def thresholds(self) -> FloatArray:
         """The least confidence of each category, of the blend."""
         return self.blend.thresholds
+
+    @property
+    def after_doubt(self) -> SemanticModel:
+        """The same for texts that the first tier leaves to a person."""
+        return self if self.blend.doubted is None else evolve(self, blend=self.blend.doubted)
 
     def floor(self, language: str) -> float:
         """The least confidence that a text of a language needs, of the blend."""

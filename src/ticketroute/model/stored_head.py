@@ -20,13 +20,15 @@ from ticketroute.model.pins import SHA256
 from ticketroute.model.semantic import Blend, SemanticModel
 from ticketroute.model.stored import shipped_model, shipped_model_path
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KIND: Final = "head"
 SHIPPED: Final = "semantic"
 
 
 def save_head(path: Path, head: Head, blend: Blend, *, notes: Mapping[str, Any]) -> str:
     """Write a head with its blend and return the file's sha256; ``notes`` (metrics, data digest) go into the header."""
+    doubted = blend.doubted or blend
+    floors = {"floors": dict(blend.floors), "doubted": dict(doubted.floors)}
     metadata = {
         "format": FORMAT,
         "kind": KIND,
@@ -34,7 +36,7 @@ def save_head(path: Path, head: Head, blend: Blend, *, notes: Mapping[str, Any])
         "categories": list(head.categories),
         "step": head.step,
         "gamma": head.gamma,
-        "blend": {"head": blend.head, "words": blend.words, "floors": dict(blend.floors)},
+        "blend": {"head": blend.head, "words": blend.words, **floors},
         "notes": dict(notes),
     }
     tensors: dict[str, npt.NDArray[Any]] = {
@@ -43,6 +45,7 @@ def save_head(path: Path, head: Head, blend: Blend, *, notes: Mapping[str, Any])
         "landmarks": head.landmarks,
         "coefficients": head.coefficients,
         "thresholds": blend.thresholds,
+        "doubted": doubted.thresholds,
     }
     return write_artefact(path, tensors, metadata)
 
@@ -68,12 +71,8 @@ def load_semantic(
         raise ModelVersionError(path, f"{kept.get('kind')} {kept.get('format')}", FORMAT)
     try:
         tensors = dict(artefact.tensors)
-        blend = Blend(
-            head=float(kept["blend"]["head"]),
-            words=float(kept["blend"]["words"]),
-            floors={str(name): float(floor) for name, floor in kept["blend"]["floors"].items()},
-            thresholds=tensors.pop("thresholds"),
-        )
+        doubted = _blend(kept["blend"], tensors.pop("doubted"), kept["blend"]["doubted"])
+        blend = _blend(kept["blend"], tensors.pop("thresholds"), kept["blend"]["floors"], doubted)
         head = Head(
             encoder=kept["encoder"],
             categories=tuple(kept["categories"]),
@@ -93,13 +92,28 @@ def load_semantic(
     )
 
 
+def _blend(
+    kept: Mapping[str, Any],
+    thresholds: npt.NDArray[Any],
+    floors: Mapping[str, Any],
+    doubted: Blend | None = None,
+) -> Blend:
+    return Blend(
+        head=float(kept["head"]),
+        words=float(kept["words"]),
+        thresholds=thresholds,
+        floors={str(name): float(floor) for name, floor in floors.items()},
+        doubted=doubted,
+    )
+
+
 def _check_shapes(head: Head, blend: Blend) -> None:
     marks, width = head.landmarks.shape
     right = (
         head.landmarks.dtype == np.int8
         and head.centre.shape == head.spread.shape == (width,)
         and head.coefficients.shape == (marks, len(head.categories))
-        and blend.thresholds.shape == (len(head.categories),)
+        and blend.thresholds.shape == (blend.doubted or blend).thresholds.shape == (len(head.categories),)
     )
     if not right or not head.spread.all() or head.step <= 0 or head.gamma <= 0:
         msg = "arrays and categories do not fit together"

@@ -12,16 +12,16 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from attrs import frozen
+from attrs import evolve, frozen
 from scipy.linalg.lapack import dpotrf, dpotri
 from threadpoolctl import threadpool_limits
 
-from ticketroute.model.calibrate import IntArray, log_loss
+from ticketroute.model.calibrate import BoolArray, IntArray, log_loss
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.head import Head, Vectors, nearness, placed
-from ticketroute.model.held_out import HeldOut, held_out_figures, truth_of
-from ticketroute.model.linear import FloatArray, softmax
+from ticketroute.model.held_out import HeldOut, held_out_figures, judged, truth_of
+from ticketroute.model.linear import FloatArray, LinearModel, softmax
 from ticketroute.model.semantic import Blend
 from ticketroute.model.train import strictness
 
@@ -51,7 +51,9 @@ class TrainedHead:
     figures: dict[str, Any]
 
 
-def train_head(corpus: Corpus, vectors: Vectors, words: HeldOut, settings: HeadSettings) -> TrainedHead:
+def train_head(
+    corpus: Corpus, vectors: Vectors, words: HeldOut, settings: HeadSettings, first: LinearModel | None = None
+) -> TrainedHead:
     """Train on every row of a corpus.
 
     Args:
@@ -59,6 +61,7 @@ def train_head(corpus: Corpus, vectors: Vectors, words: HeldOut, settings: HeadS
         vectors: the encoder's, shape (n_rows, width).
         words: the first tier's held-out scores of the same rows.
         settings: see `HeadSettings`.
+        first: the first tier, to fit thresholds for what it doubts; None for the same as for all.
     """
     truth = truth_of(corpus)
     writers = by_writer(corpus)
@@ -71,7 +74,16 @@ def train_head(corpus: Corpus, vectors: Vectors, words: HeldOut, settings: HeadS
     )
     thresholds, floors = strictness(corpus, chances)
     blend = Blend(head=weights[0], words=weights[1], thresholds=thresholds, floors=floors)
+    if first is not None:
+        thresholds, floors = strictness(corpus, chances, among=doubts(corpus, words, first))
+        blend = evolve(blend, doubted=evolve(blend, thresholds=thresholds, floors=floors))
     return TrainedHead(head, blend, chances, held_out_figures(corpus, chances, blend))
+
+
+def doubts(corpus: Corpus, words: HeldOut, first: LinearModel) -> BoolArray:
+    """Which rows the first tier leaves to a person, by its held-out scores: of writers, then of situations."""
+    chances = words.chances(first.temperature)
+    return np.concatenate([~judged(corpus, each, first).automatic for each in (chances.writers, chances.situations)])
 
 
 def fit_head(
