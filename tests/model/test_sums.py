@@ -110,6 +110,14 @@ def test_where_there_is_a_compiler_the_install_built_the_kernel():
     assert isinstance(summing(*model(SPECS[0])), CompiledSums)
 
 
+def test_what_was_made_with_the_kernel_works_where_there_is_none(monkeypatch):
+    table, known = model(SPECS[0])
+    texts = ["mon or", "", "a lost account"]
+    monkeypatch.setattr(kernel_module, "kernel", lambda: None)
+    for found, wanted in zip(CompiledSums(table, known).sums(texts), ArraySums(table, known).sums(texts), strict=True):
+        assert (found == wanted).all()
+
+
 def test_without_the_kernel_sums_are_made_in_arrays(monkeypatch):
     monkeypatch.setattr(kernel_module, "kernel", lambda: None)
     assert isinstance(summing(*model(SPECS[0])), ArraySums)
