@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from attrs import evolve
 
 from model.corpora import of_one_situation, of_situations, write_corpus, written
 from ticketroute.model.build import main
@@ -9,7 +10,8 @@ from ticketroute.model.stored import load_model
 from ticketroute.model.train import Calibration, Settings, feature_matrix, fit, quantise, train
 from ticketroute.text.ngrams import Spec
 
-SETTINGS = Settings(spec=Spec(12, (3,)), inverse_penalty=5.0)
+# A situation has one row of each writer: what one row alone holds is to be known.
+SETTINGS = Settings(spec=Spec(12, (3,)), least_rows=1)
 WORDS = {
     "gold": ("or perdu", "gold is gone", "coins vanished", "mes pièces"),
     "crash": ("jeu plante", "crash at start", "écran noir", "black screen"),
@@ -99,3 +101,18 @@ def test_a_faulty_row_is_named(tmp_path, change, message):
     write_corpus(tmp_path, faulty, WORDS)
     with pytest.raises(InvalidCorpusError, match=message):
         load_corpus(tmp_path)
+
+
+def test_what_one_row_alone_holds_is_not_kept():
+    texts = ["or perdu", "or volé", "jeu figé", "jeu planté"]
+    features = feature_matrix(texts, SETTINGS.spec)
+    weights = fit(features, np.array([0, 0, 1, 1]), 2, evolve(SETTINGS, least_rows=2))
+    rows = np.asarray((features > 0).sum(axis=0)).ravel()
+    assert weights.known.buckets.tolist() == np.flatnonzero(rows >= 2).tolist()
+    assert 0 < len(weights.known.buckets) < (rows > 0).sum()
+
+
+def test_where_nothing_stands_in_two_rows_all_is_kept():
+    features = feature_matrix(["or", "bug"], SETTINGS.spec)
+    weights = fit(features, np.array([0, 1]), 2, evolve(SETTINGS, least_rows=2))
+    assert weights.scores(features).argmax(axis=1).tolist() == [0, 1]

@@ -28,20 +28,18 @@ from ticketroute.text.prose import prose_of
 
 _STEPS: Final = 400
 _INT8_MAX: Final = 127
-# In so many rows a feature of one row alone is an accident; of fewer rows each counts.
-MANY_ROWS: Final = 1_000
 
 
 @frozen(kw_only=True)
 class Settings:
     """What a training run may vary; chosen on left-out situations and writers, see ``docs/decisions/0013``.
 
-    ``rarity`` is the power of idf; a feature of fewer than ``least_rows`` rows is not kept (of few rows, all are).
+    ``rarity`` is the power of idf; a feature of fewer than ``least_rows`` rows is not kept.
     """
 
     spec: Spec = field(factory=Spec)
-    inverse_penalty: float = 0.15
-    rarity: float = 2.0
+    inverse_penalty: float = 5.0
+    rarity: float = 1.5
     least_rows: int = 2
 
 
@@ -110,19 +108,23 @@ def weighed(features: sp.csr_matrix, half: int) -> sp.csr_matrix:
 def fit(features: sp.csr_matrix, truth: IntArray, categories: int, settings: Settings) -> Weights:
     """Fit logistic regression on the features that stand in enough rows.
 
-    Rare ones weigh more (idf to the power of ``rarity``, folded into the weights).
+    Rare ones weigh more, by idf to the power of ``rarity``, which leaves the rarest as they are, so that the penalty
+    means the same for few rows and many; this is folded into the weights.
     """
     occurs = np.asarray((features > 0).sum(axis=0)).ravel()
-    known = np.flatnonzero(occurs >= (settings.least_rows if len(truth) >= MANY_ROWS else 1)).astype(np.int32)
-    idf = (np.log((1 + len(truth)) / (1 + occurs[known])) + 1) ** settings.rarity
+    enough = settings.least_rows if occurs.max() >= settings.least_rows else 1
+    known = np.flatnonzero(occurs >= enough).astype(np.int32)
+    idf = np.log((1 + len(truth)) / (1 + occurs[known])) + 1
+    rarest = np.log((1 + len(truth)) / 2) + 1
+    weight = rarest * (idf / rarest) ** settings.rarity
     weights = Weights(Known(settings.spec, known), np.zeros((len(known), categories)), np.zeros(categories))
     learner = LogisticRegression(C=settings.inverse_penalty, max_iter=_STEPS, class_weight="balanced")
-    learner.fit(weights.seen(features) @ sp.diags(idf), truth)
+    learner.fit(weights.seen(features) @ sp.diags(weight), truth)
     coefficients, intercepts = learner.coef_, learner.intercept_
     if len(coefficients) == 1:  # scikit-learn gives two categories one row of coefficients
         coefficients = np.vstack([-coefficients / 2, coefficients / 2])
         intercepts = np.concatenate([-intercepts / 2, intercepts / 2])
-    weights.values[:, learner.classes_] = (coefficients * idf).T
+    weights.values[:, learner.classes_] = (coefficients * weight).T
     weights.bias[:] = intercepts.min()
     weights.bias[learner.classes_] = intercepts
     return weights
