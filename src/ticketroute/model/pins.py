@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "5f092ad074a6ac5964127a91f266e8b3e4fd6e20adce4f6e8dd82f3abc676655",
-    "semantic": "56736704279833db43160be5f539eaefe016723616d8651c2b32ecb6b144ac14",
+    "default": "4c817b6a4a8e889015933f86b8c991d2661935c56f7532877711d180245e6350",
+    "semantic": "fcc66c11d76db4c3ccaa031a7efb3d4b546ecd02839e6ca87fbcd5e505d8cc38",
 }
