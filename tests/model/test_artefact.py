@@ -7,10 +7,10 @@ import pytest
 
 from ticketroute.errors import ModelDamagedError, ModelError, ModelNotFoundError, ModelVersionError
 from ticketroute.model.artefact import encode, read_artefact, write_artefact
+from ticketroute.model.known import Known
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.pins import DEFAULT, SHA256
 from ticketroute.model.stored import load_model, save_model, shipped_model_path
-from ticketroute.model.sums import Known
 from ticketroute.text.ngrams import Spec
 
 TENSORS = {"a": np.arange(6, dtype=np.int8).reshape(2, 3), "b": np.array([1.5, -2.0])}

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oracles.explanation import features, words
 from oracles.ngrams import slow_buckets
 from ticketroute.model import kernel as kernel_module
 from ticketroute.model.kernel import CompiledSums, kernel, load_kernel, summing
-from ticketroute.model.sums import ArraySums, Known, pack
+from ticketroute.model.known import Known
+from ticketroute.model.sums import ArraySums, pack
 from ticketroute.text.ngrams import Spec
 from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS
 
@@ -66,6 +69,37 @@ def test_sums_agree_with_adding_weight_by_weight(way, share, spec, texts):
     table, known = model(spec, share=share)
     sums, count = way(table, known).sums(texts)
     assert list(zip(sums.tolist(), count.tolist(), strict=True)) == [slow_sums(table, known, text) for text in texts]
+
+
+def slow_words(table: np.ndarray, known: Known, text: str) -> list[tuple[str, list[list[int]]]]:
+    """Each word as it is written, and what its n-grams, itself and its pairs add, feature by feature."""
+    rows = known.rows.tolist()
+    said = words(text)
+    sums = np.zeros((len(said), 3, table.shape[1]), np.int64)
+    kinds = features(known.spec, [codes for codes, _ in said])
+    for kind, part in zip(kinds, [*[0] * (len(kinds) - 2), 1, 2], strict=True):
+        first: dict[int, tuple[int, ...]] = {}
+        for bucket, owners in kind:
+            if rows[bucket] >= 0:
+                first.setdefault(rows[bucket], owners)
+        for row, owners in first.items():
+            for owner in owners:
+                sums[owner, part] += table[row]
+    return list(zip([word for _, word in said], sums.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+@settings(max_examples=60)
+@given(texts=TEXTS)
+def test_sums_word_by_word_agree_with_adding_feature_by_feature(way, spec, texts):
+    table, known = model(spec, 5)
+    found = way(table, known).words(texts)
+    joined = f" {' '.join(texts)} "
+    said = [joined[first:last] for first, last in found.spans.tolist()]
+    both = list(zip(said, found.sums.tolist(), strict=True))
+    assert [both[a:b] for a, b in pairwise(found.bounds.tolist())] == [slow_words(table, known, t) for t in texts]
+    assert (found.count == way(table, known).sums(texts)[1]).all()
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -138,7 +172,7 @@ def test_a_file_that_is_no_kernel_is_not_loaded(tmp_path):
 @pytest.mark.skipif(shutil.which("cc") is None, reason="nothing to compile with")
 def test_a_kernel_of_another_version_is_not_loaded(tmp_path):
     assert (
-        load_kernel(compiled(tmp_path, SOURCE.read_text("utf-8").replace("#define VERSION 2", "#define VERSION 99")))
+        load_kernel(compiled(tmp_path, SOURCE.read_text("utf-8").replace("#define VERSION 3", "#define VERSION 99")))
         is None
     )
 
@@ -156,7 +190,8 @@ import random, sys
 from pathlib import Path
 import numpy as np
 from ticketroute.model import kernel
-from ticketroute.model.sums import ArraySums, Known
+from ticketroute.model.known import Known
+from ticketroute.model.sums import ArraySums
 from ticketroute.text.ngrams import Spec
 library = kernel.load_kernel(Path(sys.argv[1]))
 assert library is not None
@@ -172,6 +207,9 @@ for spec in (Spec(17, (4,)), Spec(1, (2, 3, 4, 5)), Spec(22, (3,)), Spec(9, (5,)
         texts = ["".join(draw.choices(signs, k=draw.choice((0, 1, 2, 7, 60, 900)))) for _ in range(draw.randint(0, 9))]
         for found, wanted in zip(fast.sums(texts), slow.sums(texts) if texts else fast.sums(texts)):
             assert (found == wanted).all(), texts
+        ours, theirs = (way.words(texts) for way in (fast, slow)) if texts else (fast.words([]),) * 2
+        for name in ("spans", "bounds", "sums", "count"):
+            assert (getattr(ours, name) == getattr(theirs, name)).all(), (name, texts)
 print("all sums agree")
 """
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from oracles.ngrams import MASK, bucket, polynomial
 from ticketroute.model.linear import LinearModel
-from ticketroute.text.ngrams import BASE, BLANK, DROPPED, PAIR_SEED, SEEDS, WORD_SEED, fold
+from ticketroute.text.ngrams import BASE, BLANK, DROPPED, PAIR_SEED, SEEDS, WORD_SEED, Spec, fold
 from ticketroute.text.normalise import clean
 
 
@@ -15,7 +15,7 @@ def slow_explanation(model: LinearModel, text: str, category: str) -> list[tuple
     said = words(clean(text))
     gains = [0.0] * len(said)
     rows = {bucket: row for row, bucket in enumerate(model.known.buckets.tolist())}
-    kinds = features(model, [codes for codes, _ in said])
+    kinds = features(model.spec, [codes for codes, _ in said])
     for family in (kinds[:-2], kinds[-2:]):
         firsts: list[dict[int, tuple[int, ...]]] = []
         for kind in family:
@@ -52,9 +52,8 @@ def words(text: str) -> list[tuple[list[int], str]]:
     return found
 
 
-def features(model: LinearModel, said: list[list[int]]) -> list[list[tuple[int, tuple[int, ...]]]]:
+def features(spec: Spec, said: list[list[int]]) -> list[list[tuple[int, tuple[int, ...]]]]:
     """Buckets by kind with the words that they belong to."""
-    spec = model.spec
     padded = [[BLANK, *word, BLANK] for word in said]
     grams = [
         [

@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from ticketroute.model.sums import FAMILIES, ArraySums, Int8Array, IntArray, Known
+from ticketroute.model.by_word import PARTS, WordSums
+from ticketroute.model.known import FAMILIES, Int8Array, IntArray, Known
+from ticketroute.model.sums import ArraySums
 from ticketroute.text.ngrams import BASE, MIX, PAIR_SEED, SEEDS, WORD_SEED, Spec, fold_table, join
 
 # These stand in kernel.c too.
-_VERSION: Final = 2
+_VERSION: Final = 3
 _LANES: Final = 16
 _MOST_ORDERS: Final = 8
 MOST_BITS: Final = 24
@@ -31,6 +33,9 @@ class Summing(Protocol):
 
     def sums(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
         """Sums of shape (n_texts, 2, n_categories), and counts of shape (n_texts, 2); see `ArraySums.sums`."""
+
+    def words(self, texts: Sequence[str]) -> WordSums:
+        """The same word by word."""
 
 
 class _Spec(ctypes.Structure):
@@ -54,7 +59,6 @@ _POINTER, _COUNT = ctypes.c_void_p, ctypes.c_int64
 _SPEC: Final = ctypes.POINTER(_Spec)
 _TEXTS: Final = (_POINTER, _POINTER, _COUNT, _POINTER)
 _MODEL: Final = (_SPEC, _POINTER, _POINTER, _POINTER, _COUNT)
-_ARGUMENTS: Final = (*_TEXTS, *_MODEL, _POINTER, _POINTER)
 
 
 def summing(weights: Int8Array, known: Known) -> Summing:
@@ -76,7 +80,9 @@ def load_kernel(path: Path) -> ctypes.CDLL | None:
     try:
         found = ctypes.CDLL(str(path))
         version = found.ticketroute_kernel_version()
-        found.ticketroute_sums.argtypes = _ARGUMENTS
+        found.ticketroute_sums.argtypes = (*_TEXTS, *_MODEL, _POINTER, _POINTER)
+        found.ticketroute_words.argtypes = (*_TEXTS, *_MODEL, _POINTER, _POINTER, _POINTER, _POINTER)
+        found.ticketroute_words.restype = _COUNT
     except (OSError, AttributeError):
         return None
     return found if version == _VERSION else None
@@ -122,11 +128,37 @@ class CompiledSums:
         points, bounds = join(texts)
         sums = np.zeros((len(texts), FAMILIES, self._rows.shape[1]), np.int32)
         count = np.zeros((len(texts), FAMILIES), np.int32)
-        given = (_at(points), _at(bounds), len(texts), _at(_fold()))
-        index = (ctypes.byref(_spec(self.known.spec)), _at(self._bits), _at(self._ranks))
-        if found.ticketroute_sums(*given, *index, _at(self._rows), self._rows.shape[1], _at(sums), _at(count)):
+        if found.ticketroute_sums(*self._given(points, bounds), _at(sums), _at(count)):
             raise MemoryError
         return sums[:, :, : self.weights.shape[1]].astype(np.int64), count.astype(np.int64)
+
+    def words(self, texts: Sequence[str]) -> WordSums:
+        """As `ArraySums.words`.
+
+        Raises:
+            MemoryError: too little is left for the longest text.
+        """
+        found = kernel()
+        if found is None:
+            return ArraySums(self.weights, self.known).words(texts)
+        points, bounds = join(texts)
+        most = len(points) // 2
+        spans, owned = np.empty((most, 2), np.int64), np.zeros(len(texts), np.int64)
+        sums = np.zeros((most, PARTS, self._rows.shape[1]), np.int32)
+        count = np.zeros((len(texts), FAMILIES), np.int32)
+        given = self._given(points, bounds)
+        words = found.ticketroute_words(*given, _at(spans), _at(owned), _at(sums), _at(count))
+        if words < 0:
+            raise MemoryError
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(owned)])
+        whole = sums[:words, :, : self.weights.shape[1]].astype(np.int64)
+        return WordSums(spans[:words], ends, whole, count.astype(np.int64))
+
+    def _given(self, points: npt.NDArray[np.uint32], bounds: IntArray) -> tuple[Any, ...]:
+        """What both functions take: the texts, and the model."""
+        texts = (_at(points), _at(bounds), len(bounds) - 1, _at(_fold()))
+        index = (ctypes.byref(_spec(self.known.spec)), _at(self._bits), _at(self._ranks))
+        return (*texts, *index, _at(self._rows), self._rows.shape[1])
 
 
 def _at(array: npt.NDArray[Any]) -> int:

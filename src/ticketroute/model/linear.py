@@ -13,7 +13,7 @@ import numpy.typing as npt
 from attrs import field, frozen
 
 from ticketroute.model.kernel import Summing, summing
-from ticketroute.model.sums import Known
+from ticketroute.model.known import Known
 from ticketroute.text.ngrams import Spec
 from ticketroute.text.normalise import clean
 

@@ -18,9 +18,9 @@ import numpy.typing as npt
 from ticketroute.errors import ModelDamagedError, ModelVersionError
 from ticketroute.model.artefact import read_artefact, write_artefact
 from ticketroute.model.kernel import MOST_BITS
+from ticketroute.model.known import Known
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.pins import DEFAULT, SHA256
-from ticketroute.model.sums import Known
 from ticketroute.text.ngrams import FEATURES_VERSION, Spec
 
 FORMAT: Final = 2

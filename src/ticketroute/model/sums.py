@@ -6,22 +6,19 @@ Three weights ride in one 64-bit word, 21 bits each, so one gather and one sum s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from ticketroute.text.ngrams import Features, Int32Array, Int64Array, Spec, distinct, owners, read_codes, read_features
+from ticketroute.model.by_word import WordSums, word_sums
+from ticketroute.model.known import FAMILIES, Int8Array, IntArray, Known
+from ticketroute.text.ngrams import Features, Int64Array, distinct, owners, read_codes, read_features
 from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS
 
-IntArray = npt.NDArray[np.int64]
 UInt64Array = npt.NDArray[np.uint64]
-Int8Array = npt.NDArray[np.int8]
 
-# Character n-grams, and words with their pairs: each family has sums and a count of its own.
-FAMILIES: Final = 2
 _LANES: Final = 3
 _LANE_BITS: Final = 21
 _SHIFTS: Final = np.arange(_LANES, dtype=np.uint64) * np.uint64(_LANE_BITS)
@@ -29,22 +26,6 @@ _LANE_MASK: Final = np.uint64((1 << _LANE_BITS) - 1)
 # Weights are stored with this added, so that no lane ever borrows from its neighbour.
 _OFFSET: Final = 128
 assert (HEAD_CHARS + TAIL_CHARS + 1) * (2 * _OFFSET - 1) < 1 << _LANE_BITS  # noqa: S101 - a lane must hold a capped text's sum
-
-
-@frozen(eq=False)
-class Known:
-    """The features that a model has weights for: their buckets, rising, one for each row of the weights."""
-
-    spec: Spec
-    buckets: Int32Array = field(repr=False)
-
-    @cached_property
-    def rows(self) -> Int32Array:
-        """The row of each bucket there is, -1 for one that is not known."""
-        found = np.full(self.spec.buckets, -1, np.int32)
-        found[self.buckets] = np.arange(len(self.buckets), dtype=np.int32)
-        found.flags.writeable = False
-        return found
 
 
 def pack(weights: Int8Array) -> UInt64Array:
@@ -91,6 +72,10 @@ class ArraySums:
         starts = [0, len(kinds) - FAMILIES]
         by_kind = parts.reshape(len(texts), len(kinds), -1)
         return np.add.reduceat(by_kind, starts, axis=1), np.add.reduceat(owned.reshape(len(texts), -1), starts, axis=1)
+
+    def words(self, texts: Sequence[str]) -> WordSums:
+        """The same word by word."""
+        return word_sums(self.weights, self.known, texts)
 
     def _keys(self, features: Features, at: int, kinds: int, bits: int) -> Int64Array:
         """One number for each known feature of a text: the text, the kind's place among all, the row."""

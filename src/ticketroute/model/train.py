@@ -19,8 +19,8 @@ from ticketroute.model.calibrate import BoolArray, IntArray, fit_floors, fit_tem
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.held_out import HeldOut, held_out_figures, truth_of
+from ticketroute.model.known import Known
 from ticketroute.model.linear import FloatArray, LinearModel
-from ticketroute.model.sums import Known
 from ticketroute.text.language import detect_language
 from ticketroute.text.ngrams import Spec, present, read_codes, read_features
 from ticketroute.text.normalise import clean
