@@ -115,7 +115,7 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """Write the contract's JSON object; instants in UTC, keys in the contract's order."""
-        return {name: _plain(getattr(self, name)) for name in _names_of(Decision)}
+        return {name: plain(getattr(self, name)) for name in _names_of(Decision)}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
@@ -142,15 +142,16 @@ class Decision:
         )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A part of a decision as JSON has it: instants as text, tuples as lists, what has fields as an object."""
     kind: Any = type(value)
     if kind in _AS_THEY_ARE:
         return value
     if isinstance(value, datetime):
         return format_instant(value)
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return {name: _plain(getattr(value, name)) for name in _names_of(kind)}
+        return [plain(item) for item in value]
+    return {name: plain(getattr(value, name)) for name in _names_of(kind)}
 
 
 _AS_THEY_ARE: Final = frozenset({str, int, float, bool, type(None)})

@@ -12,7 +12,7 @@ from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_type_hints
 
-from ticketroute.domain.decision import Decision, MergeRecord, SlaRecord, Versions
+from ticketroute.domain.decision import Decision, MergeRecord, SlaRecord, Versions, plain
 from ticketroute.domain.instant import format_instant
 from ticketroute.domain.rejected import Rejected
 
@@ -20,6 +20,7 @@ from ticketroute.domain.rejected import Rejected
 Kind = Literal["text", "number", "whole", "flag", "instant", "words", "json"]
 Cell = str | float | bool | datetime | list[str] | None
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _NESTED: Final = {"merge": MergeRecord, "sla": SlaRecord, "versions": Versions}
 _KINDS: Final[Mapping[Any, Kind]] = {
     str: "text",
@@ -66,9 +67,8 @@ def typed_row(outcome: Decision | Rejected) -> dict[str, Cell]:
         row["ticket_id"] = outcome.ticket_id
         error = outcome.to_dict()["error"]
         return row | {name: error[name.removeprefix("error.")] for name in _ERROR}
-    plain = outcome.to_dict()
     for name, kind, of in _OF_DECISION:
-        row[name] = _json(plain[name]) if kind == "json" else _listed(of(outcome))
+        row[name] = _json(plain(of(outcome))) if kind == "json" else _listed(of(outcome))
     return row
 
 
@@ -85,6 +85,8 @@ def cell_text(cell: Cell) -> str | None:
     """
     if cell is None or isinstance(cell, str):
         return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     return format_instant(cell) if isinstance(cell, datetime) else _json(cell)
 
 
@@ -93,4 +95,6 @@ def _listed(value: Any) -> Cell:  # noqa: ANN401 - a decision's value
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    if value is None:
+        return None
+    return _encode(value) if value != [] else "[]"
