@@ -18,7 +18,7 @@ FLAGS = ("-O2", "-std=c11", "-shared", "-fPIC", "-fvisibility=hidden")
 OFF = "TICKETROUTE_NO_KERNEL"
 
 
-class KernelHook(BuildHookInterface):  # type: ignore[type-arg,misc]
+class KernelHook(BuildHookInterface):
     """Adds one file to a wheel, and names the platform that it is for."""
 
     PLUGIN_NAME = "custom"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracles.explanation import features, words
-from oracles.ngrams import slow_buckets
+from oracles.ngrams import AWKWARD, slow_buckets
 from ticketroute.model import kernel as kernel_module
 from ticketroute.model.kernel import CompiledSums, kernel, load_kernel, summing
 from ticketroute.model.known import Known
@@ -23,21 +23,6 @@ from ticketroute.text.normalise import HEAD_CHARS, TAIL_CHARS
 
 SOURCE = Path(kernel_module.__file__).with_name("kernel.c")
 SPECS = [Spec(17, (4,)), Spec(6, (2, 3, 5)), Spec(1, (3,))]
-AWKWARD = [
-    "",
-    " ",
-    "a",
-    "é",
-    "\u0301",
-    "a\u0301b",
-    "\u200b",
-    "🎮 gg",
-    "\ud800",
-    "12,50 €",
-    "ﷺ",
-    "x" * 300,
-    "a b " * 200,
-]
 TEXTS = st.lists(st.text(max_size=60) | st.sampled_from(AWKWARD), min_size=1, max_size=6)
 WAYS = [
     ArraySums,

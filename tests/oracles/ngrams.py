@@ -7,6 +7,25 @@ from itertools import pairwise
 from ticketroute.text.ngrams import BASE, BLANK, DROPPED, MIX, PAIR_SEED, SEEDS, WORD_SEED, Spec, fold
 
 MASK = (1 << 32) - 1
+# Texts that a reader of letters may get wrong.
+AWKWARD = [
+    "",
+    " ",
+    "a",
+    "é",
+    "\u0301",
+    "a\u0301b",
+    "\u200b",
+    "🎮 gg",
+    "\ud800",
+    "!!!",
+    "12,50 €",
+    "ａｂｃ",
+    "x" * 300,
+    "a b " * 200,
+    "ﷺ",
+    "I\u0307",
+]
 
 
 def slow_buckets(text: str, spec: Spec) -> list[list[int]]:
