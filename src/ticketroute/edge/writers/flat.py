@@ -80,8 +80,10 @@ def flat_row(outcome: Decision | Rejected) -> dict[str, str | None]:
 def cell_text(cell: Cell) -> str | None:
     """One typed cell as text.
 
-    >>> cell_text(True), cell_text(["W-PAY-1"]), cell_text("gold"), cell_text(None)
-    ('true', '["W-PAY-1"]', 'gold', None)
+    >>> cell_text(True), cell_text(False), cell_text(0.5), cell_text("gold"), cell_text(None)
+    ('true', 'false', '0.5', 'gold', None)
+    >>> cell_text(["W-PAY-1"]), cell_text([])
+    ('["W-PAY-1"]', '[]')
     """
     if cell is None or isinstance(cell, str):
         return cell
