@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ticketroute.batch import Summary
+from ticketroute.cases.opening import open_store
 from ticketroute.cli.main import main
 from ticketroute.cli.summary import Progress
 from ticketroute.domain.verdict import REVIEW_REASONS
@@ -57,6 +58,37 @@ def test_jobs_change_no_byte(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     assert route(tmp_path / "a") == route(tmp_path / "b", "--jobs", "2")
+
+
+def opened_stores(monkeypatch) -> list[str]:
+    """The stores that are opened from now on."""
+    found: list[str] = []
+    monkeypatch.setattr("ticketroute.assemble.open_store", lambda url: found.append(url) or open_store(url))
+    return found
+
+
+def test_a_large_export_and_one_of_unknown_size_leave_the_memory_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    stores = opened_stores(monkeypatch)
+    for name, size in {"small": 8, "large": 0}.items():
+        monkeypatch.setattr("ticketroute.cli.route._LARGE_MIB", size)
+        assert main(["route", str(EXAMPLE), "--desk", "wargaming", "--out", str(tmp_path / f"{name}.jsonl")]) == 0
+    monkeypatch.setattr("ticketroute.cli.route._LARGE_MIB", 8)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(EXAMPLE.read_bytes())))
+    assert main(["route", "-", "--desk", "wargaming", "--out", str(tmp_path / "piped.jsonl")]) == 0
+    assert stores == ["memory:", "temporary:", "temporary:"]
+    small, large, piped = [(tmp_path / f"{name}.jsonl").read_bytes() for name in ("small", "large", "piped")]
+    assert small == large == piped.replace(b"standard input", str(EXAMPLE).encode())
+    assert {path.suffix for path in tmp_path.iterdir()} <= {".jsonl"}  # nothing of the run is left
+
+
+def test_a_large_export_goes_to_several_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr("ticketroute.cli.route._LARGE_MIB", 0)
+    for jobs in ("1", "2"):
+        out = str(tmp_path / f"{jobs}.jsonl")
+        assert main(["route", str(EXAMPLE), "--desk", "wargaming", "--out", out, "--jobs", jobs]) == 0
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
 
 
 def test_the_report_is_one_safe_page(tmp_path):

@@ -77,7 +77,8 @@ class Router:
 
         Args:
             desk: name of a shipped desk, path of a policy pack, or a loaded `Desk`.
-            store: ``memory:``, ``sqlite:///cases.db``, ``postgresql://user@host/db``, or a store of your own.
+            store: ``memory:``, ``temporary:`` (a file that goes when the router is closed), ``sqlite:///cases.db``,
+                ``postgresql://user@host/db``, or a store of your own.
             model: ``default`` (also None), ``semantic`` or ``cascade`` (extra ``semantic``), the path of a model
                 file, or a model.
             identities: which requesters are one person, as you have verified it: alias → person.

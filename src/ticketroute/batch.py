@@ -11,7 +11,6 @@ from time import perf_counter
 from attrs import define, evolve, field
 
 from ticketroute.assemble import Router
-from ticketroute.cases.memory import MemoryStore
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
@@ -20,7 +19,7 @@ from ticketroute.edge.writers import STANDARD_OUTPUT, open_writer
 from ticketroute.edge.writers.rejects import open_rejects
 from ticketroute.errors import ExportError
 from ticketroute.resumed import journal_at, journaled
-from ticketroute.shards import sharded
+from ticketroute.shards import Passing, sharded
 
 Progress = Callable[["Summary"], None]
 # Often enough for a person who watches, seldom enough to cost nothing.
@@ -103,8 +102,9 @@ def route_export(  # noqa: PLR0913 - a run's places and its options
         router: where the tickets are decided.
         tickets: rows of `read_export`, bad ones included.
         out: file ending in .jsonl, .csv, .parquet or .xlsx, or ``-``.
-        jobs: processes. With the memory store they share the requesters and do all the work (nobody else may write to
-            the store meanwhile); else, and where changed content is a revision, they classify.
+        jobs: processes. With a store that is not kept (``memory:``, ``temporary:``) they share the requesters and do
+            all the work, and nobody else may write to it meanwhile; else, and where changed content is a revision,
+            they classify.
         rejects: file for the rows in error, JSON Lines; it appears only where there are some. None for none.
         progress: called with the counts so far, now and then and at the end.
         resume: go on with the run over this export to this result that was killed.
@@ -141,12 +141,12 @@ def _outcomes(
 ) -> Iterator[Iterator[Decision | Rejected]]:
     """Outcomes in the rows' order, by the way that suits where the cases are kept."""
     store = router.store
-    if resume and (isinstance(store, MemoryStore) or str(out) == STANDARD_OUTPUT):
+    if resume and (isinstance(store, Passing) or str(out) == STANDARD_OUTPUT):
         msg = "a run goes on only where its cases and its result are kept: give a store (--store) and a file (--out)"
         raise ExportError(msg)
-    if isinstance(store, MemoryStore) and jobs > 1 and router.stages.on_conflict != "revise":
+    if isinstance(store, Passing) and jobs > 1 and router.stages.on_conflict != "revise":
         yield sharded(router.stages, store, tickets, jobs=jobs)
-    elif isinstance(store, MemoryStore) or str(out) == STANDARD_OUTPUT:
+    elif isinstance(store, Passing) or str(out) == STANDARD_OUTPUT:
         yield router.route_many(tickets, jobs=jobs)
     else:
         with journal_at(router, journal_of(Path(out)), resume=resume) as journal:

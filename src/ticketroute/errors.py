@@ -208,7 +208,7 @@ class UnknownStoreError(StoreError, ValueError):
     def __init__(self, url: str) -> None:
         scheme, separator, rest = url.rpartition("://")
         self.url = f"{scheme}{separator}{rest.rpartition('@')[2]}"
-        ways = "'memory:', 'sqlite:///path/to/cases.db' or 'postgresql://user@host/db'"
+        ways = "'memory:', 'temporary:', 'sqlite:///path/to/cases.db' or 'postgresql://user@host/db'"
         super().__init__(f"no store for {self.url!r}; use {ways}")
 
 

@@ -15,7 +15,8 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.managers import BaseManager
-from typing import Any, Final, Self
+from pathlib import Path
+from typing import Any, Final, Self, cast
 from zlib import crc32
 
 from attrs import define, evolve, field, frozen
@@ -23,9 +24,10 @@ from attrs import define, evolve, field, frozen
 from ticketroute import incidents
 from ticketroute.cases.memory import MemoryLedger, MemoryStore
 from ticketroute.cases.noting import NotingLedger, Write
+from ticketroute.cases.temporary import ScratchStore, TemporaryStore
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.policy import Desk
-from ticketroute.domain.ports import Ledger
+from ticketroute.domain.ports import CaseStore, Ledger
 from ticketroute.domain.rejected import Rejected, numbered
 from ticketroute.domain.sighting import Sighting
 from ticketroute.domain.ticket import Ticket
@@ -35,6 +37,9 @@ from ticketroute.replay import as_kept
 from ticketroute.router import Stages
 
 Outcome = Decision | Rejected
+# Stores that one run has to itself, and what a process is given of them to start from.
+Passing = MemoryStore | TemporaryStore
+Known = MemoryLedger | Path
 # So many chunks are handed out ahead of the one that is written, so that no process waits for another.
 _AHEAD: Final = 4
 # Objects of some hundreds of tickets.
@@ -58,20 +63,24 @@ class Decided:
 class Shard:
     """The cases of some requesters, in a process of their own."""
 
-    def __init__(self, stages: Stages, known: MemoryLedger) -> None:
-        """Start from what a ledger knows."""
+    def __init__(self, stages: Stages, known: Known) -> None:
+        """Start from a copy of what the store knows."""
         self._stages = stages
         self._scorer = Scorer.at(stages.desk, stages.classifier)
-        self._ledger = NotingLedger.starting_from(known)
+        self._store: CaseStore = (
+            MemoryStore.holding(stages.desk.name, known) if isinstance(known, MemoryLedger) else ScratchStore(known)
+        )
         collect_seldom()
 
     def decide(self, tickets: Sequence[Ticket]) -> list[Decided]:
         """Decide tickets in their order."""
         scored = self._scorer.score(tickets)
-        return [
-            Decided(self._stages.outcome(ticket, one, self._ledger), *self._ledger.taken())
-            for ticket, one in zip(tickets, scored, strict=True)
-        ]
+        with self._store.transaction(self._stages.desk.name) as ledger:
+            noting = NotingLedger(ledger)
+            return [
+                Decided(self._stages.outcome(ticket, one, cast("Ledger", noting)), *noting.taken())
+                for ticket, one in zip(tickets, scored, strict=True)
+            ]
 
 
 class _Process(BaseManager):
@@ -102,7 +111,6 @@ class Shards:
     """Who decides an export's tickets: each shard its own requesters', in the order in which it is asked."""
 
     stages: Stages
-    known: MemoryLedger
     shards: Sequence[Any]
     _lanes: list[ThreadPoolExecutor] = field(factory=list)
     _holder: dict[str, int] = field(factory=dict)
@@ -117,9 +125,9 @@ class Shards:
         for lane in self._lanes:
             lane.shutdown(cancel_futures=True)
 
-    def ask(self, rows: Sequence[Ticket | Rejected]) -> Chunk:
-        """Hand out rows; the answers come later."""
-        places = [None if isinstance(row, Rejected) else self._place(row) for row in rows]
+    def ask(self, rows: Sequence[Ticket | Rejected], known: Ledger) -> Chunk:
+        """Hand out rows, each to whom the ledger says; the answers come later."""
+        places = [None if isinstance(row, Rejected) else self._place(row, known) for row in rows]
         shares: list[list[Ticket | Rejected]] = [[] for _ in self.shards]
         for row, place in zip(rows, places, strict=True):
             if place is not None:
@@ -133,12 +141,12 @@ class Shards:
             if isinstance(row, Ticket):
                 self._holder.pop(row.key, None)
 
-    def _place(self, ticket: Ticket) -> int:
+    def _place(self, ticket: Ticket, known: Ledger) -> int:
         """The shard that has the requester's cases; an id that was used before goes where it was used first."""
         place = self._holder.get(ticket.key)
         if place is not None:
             return place
-        entry = self.known.entry(ticket.key)
+        entry = known.entry(ticket.key)
         requester = self.stages.identities.person(ticket.requester) if entry is None else entry.requester
         place = crc32(requester.encode()) % len(self.shards)
         if self.stages.takes(ticket):
@@ -147,19 +155,19 @@ class Shards:
 
 
 @contextmanager
-def processes(stages: Stages, known: MemoryLedger, jobs: int) -> Iterator[list[Any]]:
-    """So many shards, each in a process that ends with the block.
+def processes(stages: Stages, known: Sequence[Known]) -> Iterator[list[Any]]:
+    """A shard for each copy of what the store knows, in a process that ends with the block.
 
     Raises:
         WorkerError: one ended, as all do at once in a script that is not guarded.
     """
     with ExitStack() as running:
-        started = [_Process(ctx=get_context("spawn")) for _ in range(jobs)]
-        with _told(), ThreadPoolExecutor(max_workers=jobs) as at_once:
+        started = [_Process(ctx=get_context("spawn")) for _ in known]
+        with _told(), ThreadPoolExecutor(max_workers=len(known)) as at_once:
             for process in started:
                 process.start()
                 running.callback(process.shutdown)
-            shards = list(at_once.map(lambda process: process.Shard(stages, known), started))
+            shards = list(at_once.map(lambda process, copy: process.Shard(stages, copy), started, known))
         yield shards
 
 
@@ -172,9 +180,7 @@ def _told() -> Iterator[None]:
         raise WorkerError from fault
 
 
-def sharded(
-    stages: Stages, store: MemoryStore, tickets: Iterable[Ticket | Rejected], *, jobs: int
-) -> Iterator[Outcome]:
+def sharded(stages: Stages, store: Passing, tickets: Iterable[Ticket | Rejected], *, jobs: int) -> Iterator[Outcome]:
     """As `Router.route_many` of these stages, with all the work on a ticket done in one of several processes.
 
     The outcomes are the same to the byte, and so is what the store holds at the end. Until then nobody else may write
@@ -184,22 +190,23 @@ def sharded(
         WorkerError: a process ended; what was given out before is in the store.
     """
     with (
-        store.transaction(stages.desk.name) as known,
-        processes(stages, known, jobs) as running,
-        Shards(stages, known, running) as shards,
+        store.copies(stages.desk.name, jobs) as known,
+        processes(stages, known) as running,
+        Shards(stages, running) as shards,
     ):
         yield from numbered(handed_out(shards, store, tickets))
 
 
 def handed_out(
-    shards: Shards, store: MemoryStore, tickets: Iterable[Ticket | Rejected], *, chunk: int = CHUNK_TICKETS
+    shards: Shards, store: Passing, tickets: Iterable[Ticket | Rejected], *, chunk: int = CHUNK_TICKETS
 ) -> Iterator[Outcome]:
     """Each row's outcome in the rows' order; a chunk's are in the store before they are given out."""
     rows = iter(tickets)
     asked: deque[Chunk] = deque()
     while True:
         while len(asked) < _AHEAD and (next_rows := list(islice(rows, chunk))):
-            asked.append(shards.ask(next_rows))
+            with store.transaction(shards.stages.desk.name) as ledger:
+                asked.append(shards.ask(next_rows, ledger))
         if not asked:
             return
         answered = asked.popleft()

@@ -1,4 +1,4 @@
-"""The three stores, each empty: memory, a SQLite file, a PostgreSQL database."""
+"""The stores, each empty: memory, a temporary file, a SQLite file, a PostgreSQL database."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def postgres_url(server_url: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "temporary", "sqlite", "postgres"])
 def store_url(request, tmp_path) -> str:
     """The URL of an empty store of each kind."""
     if request.param == "postgres":
         return request.getfixturevalue("postgres_url")
-    return "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/cases.db"
+    return f"sqlite:///{tmp_path}/cases.db" if request.param == "sqlite" else f"{request.param}:"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

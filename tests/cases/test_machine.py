@@ -240,8 +240,6 @@ class DeskAtRandom(RuleBasedStateMachine):
         with self.nothing_changes():
             for ticket in self.sent.values():
                 assert self.on_all(lambda router, ticket=ticket: router.route(ticket)).merge.action == "replayed"
-        for router in self.routers:
-            router.store.close()
 
     # ------------------------------------------------------------ how it is played and read
     def submit(self, requester: str, text: str, at: datetime, **changes: object) -> None:
@@ -285,7 +283,7 @@ class DeskAtRandom(RuleBasedStateMachine):
 
 # A run of twenty steps that fails is told as it is: making it smaller takes minutes on a database.
 PHASES: Final = (Phase.generate,)
-EXAMPLES: Final = {"MemoryStore": 60, "SqliteStore": 12, "PostgresStore": 8}
+EXAMPLES: Final = {"MemoryStore": 60, "TemporaryStore": 12, "SqliteStore": 12, "PostgresStore": 8}
 
 
 @pytest.mark.parametrize("times", [1, pytest.param(25, marks=pytest.mark.long)])

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from threading import RLock
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from attrs import define, evolve, field
 
@@ -287,6 +287,17 @@ class MemoryStore:
                 ledger.roll_back()
                 raise
             ledger.commit()
+
+    @contextmanager
+    def copies(self, desk: str, count: int) -> Iterator[list[MemoryLedger]]:
+        """What a desk's ledger knows, so many times, each for one process; meanwhile no other thread writes."""
+        with self.transaction(desk) as ledger:
+            yield [ledger] * count
+
+    @classmethod
+    def holding(cls, desk: str, ledger: MemoryLedger) -> Self:
+        """A store that knows what a desk's ledger knows."""
+        return cls({desk: ledger})
 
     def close(self) -> None:
         """Nothing is held."""

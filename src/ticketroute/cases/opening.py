@@ -5,11 +5,12 @@ from __future__ import annotations
 from ticketroute.cases.memory import MemoryStore
 from ticketroute.cases.postgres import PostgresStore
 from ticketroute.cases.sqlite import SqliteStore
+from ticketroute.cases.temporary import TemporaryStore
 from ticketroute.errors import UnknownStoreError
 
 
 def open_store(url: str, *, shared: bool = False) -> MemoryStore | SqliteStore | PostgresStore:
-    """The store of a URL: ``memory:``, ``sqlite:///path`` (``sqlite:////path`` from the root), ``postgresql://…``.
+    """The store of a URL: ``memory:``, ``temporary:``, ``sqlite:///path`` (``sqlite:////path``: from the root), ``postgresql://…``.
 
     ``shared`` lets a SQLite store make its tables in a host's own database.
 
@@ -19,6 +20,8 @@ def open_store(url: str, *, shared: bool = False) -> MemoryStore | SqliteStore |
     """
     if url == "memory:":
         return MemoryStore()
+    if url == "temporary:":
+        return TemporaryStore()
     if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
         return SqliteStore(url.removeprefix("sqlite:///"), shared=shared)
     if url.startswith(("postgresql://", "postgres://")):

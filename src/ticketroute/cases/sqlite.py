@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from ticketroute.cases.dialect import Session, typed_errors
 from ticketroute.cases.owned import OwnedStore
@@ -23,6 +23,8 @@ _LOCK_TIMEOUT_S: Final = 30.0
 
 class SqliteStore(OwnedStore):
     """Cases of any number of desks in one file."""
+
+    pragmas: ClassVar[tuple[str, ...]] = ("journal_mode = WAL", "synchronous = FULL")
 
     def __init__(self, path: str | Path, *, lock_timeout_s: float = _LOCK_TIMEOUT_S, shared: bool = False) -> None:
         """Open a store, and create or upgrade its tables.
@@ -59,8 +61,8 @@ class SqliteStore(OwnedStore):
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None or self._local.process != os.getpid():
             connection = sqlite3.connect(self.path, timeout=self._timeout_s, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            for pragma in self.pragmas:
+                connection.execute(f"PRAGMA {pragma}")
             self._local.connection, self._local.process = connection, os.getpid()
         return connection
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ticketroute.assemble import Router
 
-STORES = "memory:, sqlite:///cases.db or postgresql://user@host/db"
+STORES = "memory:, temporary:, sqlite:///cases.db or postgresql://user@host/db"
 
 
 def add_store(command: argparse.ArgumentParser) -> None:

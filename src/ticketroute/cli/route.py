@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ticketroute.cli.asking import add_model, add_reading, opened
 from ticketroute.cli.opening import STORES
 from ticketroute.cli.summary import Progress, summary_text
+
+# Cases take about five kilobytes a row in memory, which may be twenty times the export, and more of a packed one.
+_LARGE_MIB: Final = 8
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
@@ -24,7 +28,11 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
     )
     add_reading(command)
     command.add_argument("--desk", required=True, metavar="NAME|FILE", help="a shipped desk, or a policy pack (.toml)")
-    command.add_argument("--store", default="memory:", metavar="URL", help=f"{STORES} (default memory:)")
+    command.add_argument(
+        "--store",
+        metavar="URL",
+        help=f"{STORES} (default memory:, and temporary: for standard input and exports of more than {_LARGE_MIB} MiB)",
+    )
     command.add_argument(
         "--on-conflict",
         default="error",
@@ -61,6 +69,11 @@ def _jobs(text: str) -> int:
     return jobs
 
 
+def _store_for(size_bytes: int | None) -> str:
+    """Where cases are kept for the length of a run: in memory only what surely fits there."""
+    return "temporary:" if size_bytes is None or size_bytes > _LARGE_MIB << 20 else "memory:"
+
+
 def _rejects(arguments: argparse.Namespace) -> str | None:
     """Where rows in error go: as asked, else beside the result; standard output has nothing beside it."""
     if arguments.rejects is not None:
@@ -80,11 +93,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.tz is not None:
         zone(arguments.tz)
     collect_seldom()
-    router = Router.open(
-        desk=arguments.desk, store=arguments.store, model=arguments.model, on_conflict=arguments.on_conflict
-    )
     product, source = opened(arguments)
-    with Progress(sys.stderr, lambda: source.share_read) as progress:
+    router = Router.open(
+        desk=arguments.desk,
+        store=arguments.store or _store_for(source.size_bytes),
+        model=arguments.model,
+        on_conflict=arguments.on_conflict,
+    )
+    with closing(router), Progress(sys.stderr, lambda: source.share_read) as progress:
         summary = route_export(
             router,
             outcomes_of(product, source),
@@ -94,7 +110,6 @@ def run(arguments: argparse.Namespace) -> int:
             progress=progress,
             resume=arguments.resume,
         )
-    router.close()
     if arguments.report:
         write_report(Path(arguments.report), summary, desk=router.desk.title, source=arguments.export)
     print(summary_text(summary, out=arguments.out), file=sys.stderr if arguments.out == "-" else sys.stdout)

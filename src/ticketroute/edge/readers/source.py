@@ -80,6 +80,15 @@ class Source:
             return None
         return self._file.raw.tell() / max(os.fstat(self._file.fileno()).st_size, 1)
 
+    @property
+    def size_bytes(self) -> int | None:
+        """What it takes on disk, all files of a folder together, packed as they are; None where that does not show."""
+        if self.is_standard_input:
+            return None
+        path = Path(self.path)
+        files = path.rglob("*") if path.is_dir() else [path]
+        return sum(file.stat().st_size for file in files if file.is_file())
+
     @contextmanager
     def open_binary(self) -> Iterator[BufferedReader]:
         """Its bytes, unpacked if they are packed (gzip, Zstandard).
