@@ -136,6 +136,8 @@ def fasttext_model(folder: Path) -> object:
 CONTENDERS: dict[str, Run] = {
     "ticketroute": ours,
     "ticketroute, two processes": lambda export, out: ours(export, out, jobs=2),
+    "ticketroute, temporary file": lambda export, out: ours(export, out, store="temporary:"),
+    "ticketroute, temporary file, two processes": lambda export, out: ours(export, out, jobs=2, store="temporary:"),
     "ticketroute, SQLite": in_sqlite,
     "polars + fastText": columns,
     "scikit-learn, batches of 500": in_batches,
@@ -201,7 +203,7 @@ def compare(count: int, rounds: int) -> None:
         ratio = statistics.median(b / work for (_, work, _), b in zip(runs, base, strict=True))
         seconds, work, peak = (statistics.median(values) for values in zip(*runs, strict=True))
         print(
-            f"  {name:<32}{count / seconds:>9,.0f} rows/s{work / count * 1e6:>9,.0f} µs CPU a row"
+            f"  {name:<44}{count / seconds:>9,.0f} rows/s{work / count * 1e6:>9,.0f} µs CPU a row"
             f"   x{ratio:<7.1f}{peak:>7,.0f} MiB peak"
         )
 
