@@ -66,8 +66,10 @@ def slow_held_out(vectors, truth, groups, chosen):
     return found
 
 
+@pytest.mark.parametrize("stripe", [7, 89, 90, 1_024])
 @pytest.mark.parametrize("seed", range(4))
-def test_held_out_scores_are_those_of_heads_that_never_read_the_writer(seed):
+def test_held_out_scores_are_those_of_heads_that_never_read_the_writer(monkeypatch, seed, stripe):
+    monkeypatch.setattr("ticketroute.model.train_head._STRIPE", stripe)
     vectors, truth, groups = rows(seed)
     chosen = HeadSettings(encoder="letters", reach=0.7, penalty=0.3)
     _, (held_out,) = fit_head(vectors, truth, ["a", "b", "c"], [groups], chosen)

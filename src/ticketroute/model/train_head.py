@@ -28,6 +28,8 @@ from ticketroute.model.train import strictness
 # Vectors brought to deviation 1 seldom lie further out; what does is cut.
 _FURTHEST: Final = 6.0
 _INT8_MAX: Final = 127
+# So many rows of a large matrix are worked on at once: a second matrix of its size may not fit into memory.
+_STRIPE: Final = 1_024
 _HEAD_WEIGHTS: Final = np.geomspace(1.0, 20.0, 25)
 _WORD_WEIGHTS: Final = np.linspace(0.0, 1.5, 16)
 
@@ -101,7 +103,7 @@ def fit_head(
     gamma = settings.reach / vectors.shape[1]
     # Every category counts as much as every other, however many rows it has.
     share = len(truth) / len(categories) / np.maximum(np.bincount(truth, minlength=len(categories)), 1)
-    inverse = _inverse(nearness(marks, marks, gamma), settings.penalty / share[truth])
+    inverse = _inverse(marks, gamma, settings.penalty / share[truth])
     aims = np.eye(len(categories))[truth] - 1 / len(categories)
     coefficients = inverse @ aims
     held_out = [aims - _unread(inverse, coefficients, groups) for groups in groupings]
@@ -134,9 +136,11 @@ def rounded(places: Vectors) -> tuple[npt.NDArray[np.int8], float]:
     return np.rint(places / step).clip(-_INT8_MAX, _INT8_MAX).astype(np.int8), step
 
 
-def _inverse(kernel: Vectors, ridge: FloatArray) -> FloatArray:
-    """The inverse of the kernel with the ridge on its diagonal, by Cholesky."""
-    whole = kernel.astype(np.float64)
+def _inverse(marks: Vectors, gamma: float, ridge: FloatArray) -> FloatArray:
+    """The inverse of the landmarks' kernel with the ridge on its diagonal, by Cholesky, in the memory of one matrix."""
+    whole = np.empty((len(marks), len(marks)))
+    for start in range(0, len(marks), _STRIPE):
+        whole[start : start + _STRIPE] = nearness(marks[start : start + _STRIPE], marks, gamma)
     whole[np.diag_indices_from(whole)] += ridge
     # In several threads OpenBLAS writes beyond a matrix of more than some 16,000 rows.
     with threadpool_limits(1, user_api="blas"):
@@ -145,8 +149,17 @@ def _inverse(kernel: Vectors, ridge: FloatArray) -> FloatArray:
     if failed or failed_too:
         msg = "the kernel cannot be inverted; raise the penalty"
         raise ValueError(msg)
-    upper: FloatArray = np.triu(found)
-    return upper + np.triu(upper, 1).T
+    return _mirrored(found)
+
+
+def _mirrored(upper: FloatArray) -> FloatArray:
+    """A matrix of which only the upper half holds, with the lower one made like it, in place."""
+    for start in range(0, len(upper), _STRIPE):
+        end = start + _STRIPE
+        corner = upper[start:end, start:end]
+        corner[:] = np.triu(corner) + np.triu(corner, 1).T
+        upper[end:, start:end] = upper[start:end, end:].T
+    return upper
 
 
 def fit_weights(head: FloatArray, words: FloatArray, truth: IntArray) -> tuple[float, float]:
