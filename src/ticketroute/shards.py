@@ -68,7 +68,7 @@ class Shard:
         self._stages = stages
         self._scorer = Scorer.at(stages.desk, stages.classifier)
         self._store: CaseStore = (
-            MemoryStore.holding(stages.desk.name, known) if isinstance(known, MemoryLedger) else ScratchStore(known)
+            MemoryStore({stages.desk.name: known}) if isinstance(known, MemoryLedger) else ScratchStore(known)
         )
         collect_seldom()
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from threading import RLock
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from attrs import define, evolve, field
 
@@ -293,11 +293,6 @@ class MemoryStore:
         """What a desk's ledger knows, so many times, each for one process; meanwhile no other thread writes."""
         with self.transaction(desk) as ledger:
             yield [ledger] * count
-
-    @classmethod
-    def holding(cls, desk: str, ledger: MemoryLedger) -> Self:
-        """A store that knows what a desk's ledger knows."""
-        return cls({desk: ledger})
 
     def close(self) -> None:
         """Nothing is held."""
