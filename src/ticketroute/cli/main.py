@@ -69,7 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_UNUSABLE
     except KeyboardInterrupt:
         print(
-            "ticketroute: interrupted; what was decided is saved, run the same command again to go on", file=sys.stderr
+            "ticketroute: interrupted; with a database what was decided is saved, run the same command again to go on",
+            file=sys.stderr,
         )
         return _EXIT_INTERRUPTED
     except BrokenPipeError:
