@@ -49,7 +49,7 @@ def _scrubbed(entry: Entry, alias: str, case_id: str) -> Entry:
         ticket_id=entry.ticket_id,
         requester=alias,
         content_digest="",
-        decision=json.dumps(decision.to_dict(), ensure_ascii=False, separators=(",", ":")),
+        decision=decision.json,
         submission=entry.submission and _nameless(entry.submission, alias, case_id),
         solved_at=entry.solved_at,
     )

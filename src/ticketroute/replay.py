@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -19,8 +19,6 @@ from ticketroute.rules import context, merge
 from ticketroute.rules.fold import related
 from ticketroute.rules.reading import Reading
 
-_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
 OnConflict = Literal["error", "keep", "revise"]
 
 
@@ -30,15 +28,10 @@ def entry_of(reading: Reading, decision: Decision, submission: Submission | None
         ticket_id=reading.ticket.key,
         requester=reading.ticket.requester,
         content_digest=f"{reading.earlier or ''} {reading.digest}".strip(),
-        decision=as_kept(decision),
+        decision=decision.json,
         submission=submission,
         solved_at=reading.ticket.solved_at,
     )
-
-
-def as_kept(decision: Decision) -> str:
-    """A decision as the text that the store keeps."""
-    return _COMPACT.encode(decision.to_dict())
 
 
 @frozen(kw_only=True)

@@ -33,7 +33,6 @@ from ticketroute.domain.sighting import Sighting
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import WorkerError
 from ticketroute.predicting import CHUNK_TICKETS, Scorer
-from ticketroute.replay import as_kept
 from ticketroute.router import Stages
 
 Outcome = Decision | Rejected
@@ -228,5 +227,5 @@ def _written(decided: Decided, ledger: Ledger, desk: Desk) -> Outcome:
         outcome = evolve(outcome, incident=incident)
         entry = ledger.entry(decided.reported.ticket_id)
         assert entry is not None  # noqa: S101 - what reports was filed
-        ledger.keep(evolve(entry, decision=as_kept(outcome)))
+        ledger.keep(evolve(entry, decision=outcome.json))
     return outcome

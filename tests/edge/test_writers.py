@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import pickle
 import resource
 import sys
 
@@ -48,6 +49,15 @@ def test_json_lines_hold_the_records_in_order(tmp_path, decision):
     assert first == json.loads(json.dumps(decision.to_dict()))
     assert second["error"]["code"] == "missing"
     assert second["error"]["line"] == 7
+
+
+@given(outcomes)
+def test_a_decisions_text_is_its_record_to_the_byte(batch):
+    for decision in filter(lambda outcome: isinstance(outcome, Decision), batch):
+        text = json.dumps(decision.to_dict(), ensure_ascii=False, separators=(",", ":"))
+        assert decision.json == decision.json == text
+        assert json.loads(evolve(decision, queue="another").json) == {**json.loads(text), "queue": "another"}
+        assert pickle.loads(pickle.dumps(decision)) == decision == evolve(decision)  # noqa: S301 - our own bytes
 
 
 def test_csv_is_safe_in_a_spreadsheet(tmp_path, decision):

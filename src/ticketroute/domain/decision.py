@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, Self
 
 import attrs
@@ -84,7 +85,7 @@ class Versions:
 
 @frozen(kw_only=True)
 class Decision:
-    """One verdict a stage for one ticket; `to_dict` gives the contract's JSON object."""
+    """One verdict a stage for one ticket; `to_dict` gives the contract's JSON object, ``json`` its text."""
 
     ticket_id: str
     desk: str
@@ -116,6 +117,11 @@ class Decision:
     def to_dict(self) -> dict[str, Any]:
         """Write the contract's JSON object; instants in UTC, keys in the contract's order."""
         return {name: plain(getattr(self, name)) for name in _names_of(Decision)}
+
+    @cached_property
+    def json(self) -> str:
+        """The text of `to_dict`'s object without blanks, written once: store, journal and result share it."""
+        return _encode(_fields_of(self))
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
@@ -152,6 +158,19 @@ def plain(value: object) -> object:
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return {name: plain(getattr(value, name)) for name in _names_of(kind)}
+
+
+def _fields_of(value: object) -> object:
+    """What the encoder asks for: an instant's text, or what has fields as a mapping of them; it goes on by itself."""
+    if isinstance(value, datetime):
+        return format_instant(value)
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names_of(kind)}
+
+
+_encode: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"), default=_fields_of
+).encode
 
 
 _AS_THEY_ARE: Final = frozenset({str, int, float, bool, type(None)})

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Self
+from typing import Any, BinaryIO, Self
 
 from attrs import frozen
 
@@ -19,8 +19,6 @@ from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
 from ticketroute.edge.atomic import told
 from ticketroute.errors import ExportError
-
-_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def journal_of(out: Path) -> Path:
@@ -79,9 +77,9 @@ class Journal:
             ExportError: it cannot be written.
         """
         new = next(filter(None, map(_new_key, rows, outcomes)), None)
-        kept = [outcome.to_dict() if isinstance(outcome, Decision) else None for outcome in outcomes]
+        kept = ",".join(outcome.json if isinstance(outcome, Decision) else "null" for outcome in outcomes)
         with told(self.path):
-            self._file.write(_COMPACT.encode({"new": new, "outcomes": kept}).encode() + b"\n")
+            self._file.write(f'{{"new":{json.dumps(new)},"outcomes":[{kept}]}}\n'.encode())
             self._file.flush()
             os.fsync(self._file.fileno())
 

@@ -12,6 +12,8 @@ from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_type_hints
 
+import attrs
+
 from ticketroute.domain.decision import Decision, MergeRecord, SlaRecord, Versions, plain
 from ticketroute.domain.instant import format_instant
 from ticketroute.domain.rejected import Rejected
@@ -46,7 +48,8 @@ def _kind(annotation: Any) -> Kind:  # noqa: ANN401 - a typing object
 
 
 def _columns() -> Iterator[tuple[str, Kind]]:
-    for name, annotation in get_type_hints(Decision).items():
+    hints = get_type_hints(Decision)
+    for name, annotation in ((field.name, hints[field.name]) for field in attrs.fields(Decision)):
         if name in _NESTED:
             inner = get_type_hints(_NESTED[name]).items()
             yield from ((f"{name}.{part}", _kind(kind)) for part, kind in inner)

@@ -20,9 +20,7 @@ class JsonlWriter:
 
     def write(self, outcome: Decision | Rejected) -> None:
         """Write one outcome."""
-        self.file.write(
-            json.dumps(outcome.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
-        )
+        self.file.write((outcome.json if isinstance(outcome, Decision) else _rejected(outcome)) + "\n")
 
     def finish(self) -> None:
         """Nothing is held back."""
@@ -30,3 +28,7 @@ class JsonlWriter:
     def remarks(self) -> Sequence[str]:
         """Nothing is lost in this format."""
         return ()
+
+
+def _rejected(outcome: Rejected) -> str:
+    return json.dumps(outcome.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
