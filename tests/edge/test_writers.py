@@ -57,7 +57,9 @@ def test_a_decisions_text_is_its_record_to_the_byte(batch):
         text = json.dumps(decision.to_dict(), ensure_ascii=False, separators=(",", ":"))
         assert decision.json == decision.json == text
         assert json.loads(evolve(decision, queue="another").json) == {**json.loads(text), "queue": "another"}
-        assert pickle.loads(pickle.dumps(decision)) == decision == evolve(decision)  # noqa: S301 - our own bytes
+        sent = pickle.loads(pickle.dumps(decision))  # noqa: S301 - our own bytes
+        assert sent == decision == evolve(decision)
+        assert sent.json == text
 
 
 def test_csv_is_safe_in_a_spreadsheet(tmp_path, decision):

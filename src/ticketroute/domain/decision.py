@@ -123,6 +123,15 @@ class Decision:
         """The text of `to_dict`'s object without blanks, written once: store, journal and result share it."""
         return _encode(_fields_of(self))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process gets: the text goes along, else it would be written there again."""
+        return {name: getattr(self, name) for name in (*_names_of(Decision), "json")}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        """Take what `__getstate__` gave."""
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
         """Read back what `to_dict` wrote; not for foreign data."""
