@@ -10,7 +10,7 @@ from sklearn.metrics import f1_score, precision_recall_fscore_support, roc_auc_s
 
 from ticketroute.cli.main import main
 from ticketroute.errors import ExportError
-from ticketroute.model.evaluate import Judged, confusions, figures, macro_f1, macro_f1_interval, separation
+from ticketroute.model.evaluate import Judged, confusions, figures, figures_by, macro_f1, macro_f1_interval, separation
 from ticketroute.model.labelled import Labelled, corpus_of, read_labelled
 
 NUMBERS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.floats(0, 1)), min_size=1, max_size=60)
@@ -113,11 +113,41 @@ def test_evaluate_prints_figures_and_mistakes(texts, capsys):
     printed = capsys.readouterr()
     assert "accuracy            1.000" in printed.out
     assert "labelled.jsonl:25" in printed.err
+    assert "part " not in printed.out
     assert main(["evaluate", str(texts), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rows"] == len(LABELLED)
     assert main(["evaluate", str(texts), "--categories", "technical,other"]) == 0
     taken = re.findall(r"(\d+) × payment_failure taken for", capsys.readouterr().out)
     assert sum(map(int, taken)) == sum(row["label"] == "payment_failure" for row in LABELLED)
+
+
+def test_evaluate_measures_parts_apart(texts, capsys):
+    assert main(["evaluate", str(texts), "--by", "source", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    parts = found["parts"]
+    assert set(parts) == {"s0", "s1", "s2"}
+    assert sum(part["rows"] for part in parts.values()) == found["rows"]
+    right = sum(part["accuracy"] * part["rows"] for part in parts.values())
+    assert right / found["rows"] == pytest.approx(found["accuracy"], abs=1e-3)
+    decided = sum(part["coverage"] * part["rows"] for part in parts.values())
+    assert decided / found["rows"] == pytest.approx(found["automatic"]["coverage"], abs=1e-3)
+    assert main(["evaluate", str(texts), "--by", "no such key"]) == 0
+    assert re.search(r"^\? +\d\.\d{3}", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_figures_of_a_part_are_those_of_its_rows_alone():
+    judged = Judged(
+        categories=("a", "b"),
+        truth=np.array([0, 0, 1, 1]),
+        found=np.array([0, 1, 1, 1]),
+        confidence=np.array([0.9, 0.8, 0.9, 0.6]),
+        automatic=np.array([True, True, True, False]),
+        languages=("fr",) * 4,
+    )
+    assert figures_by(judged, ["mail", "mail", "chat", "chat"]) == {
+        "chat": {"rows": 2, "accuracy": 1.0, "macro_f1": 1.0, "coverage": 0.5, "precision": 1.0},
+        "mail": {"rows": 2, "accuracy": 0.5, "macro_f1": 0.6667, "coverage": 1.0, "precision": 0.5},
+    }
 
 
 def test_a_model_of_own_categories_is_trained_measured_and_used(tmp_path, capsys):

@@ -69,11 +69,11 @@ def add_labelled(command: argparse.ArgumentParser) -> None:
     command.add_argument("--group", metavar="KEY", help="key of what rows share: their source, writer or month")
 
 
-def labelled(path: str, *, group: str | None) -> list[Labelled]:
+def labelled(path: str, *, group: str | None, by: str | None = None) -> list[Labelled]:
     """The labelled texts; what is wrong with a line is told on standard error, and the line passed over."""
     from ticketroute.model.labelled import read_labelled  # noqa: PLC0415 - loads NumPy, which --help does not need
 
-    rows, passed_over = read_labelled(path, group=group)
+    rows, passed_over = read_labelled(path, group=group, by=by)
     for problem in passed_over:
         print(f"passed over: {problem}", file=sys.stderr)
     return rows

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_CONFUSIONS = 8
 _EXAMPLE_CHARS = 100
+_PART_CHARS = 19
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
@@ -34,13 +35,14 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type
         metavar="all|labelled|A,B",
         help="what the model may choose from: all it knows (default), those that occur as labels, or these",
     )
+    command.add_argument("--by", metavar="KEY", help="key whose values are also measured apart: channel, product, kind")
     command.add_argument("--json", action="store_true", help="print the figures as JSON")
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Predict and compare; see the command's help."""
-    rows = labelled(arguments.texts, group=arguments.group)
+    rows = labelled(arguments.texts, group=arguments.group, by=arguments.by)
     return _run_against(arguments, rows) if arguments.against else _run_alone(arguments, rows)
 
 
@@ -52,7 +54,7 @@ def _run_against(arguments: argparse.Namespace, rows: list[Labelled]) -> int:
 
 
 def _run_alone(arguments: argparse.Namespace, rows: list[Labelled]) -> int:
-    from ticketroute.model.evaluate import figures, macro_f1_interval, separation  # noqa: PLC0415 - loads NumPy
+    from ticketroute.model.evaluate import figures, figures_by, macro_f1_interval, separation  # noqa: PLC0415 - NumPy
     from ticketroute.model.judging import judge  # noqa: PLC0415 - as above
 
     judged = judge(rows, model=arguments.model, categories=arguments.categories)
@@ -60,6 +62,7 @@ def _run_alone(arguments: argparse.Namespace, rows: list[Labelled]) -> int:
     found["macro_f1_interval"] = macro_f1_interval(judged.truth, judged.found, [row.group for row in rows])
     out_of_scope = judged.truth != judged.categories.index("other") if "other" in judged.categories else None
     found["out_of_scope_auroc"] = None if out_of_scope is None else separation(judged.confidence, out_of_scope)
+    found["parts"] = figures_by(judged, [row.part for row in rows]) if arguments.by else {}
     print(json.dumps(found, ensure_ascii=False) if arguments.json else _text(found, judged, rows))
     return 0
 
@@ -86,7 +89,17 @@ def _text(found: dict[str, Any], judged: Judged, rows: list[Labelled]) -> str:
     for language, score in found["macro_f1_by_language"].items():
         own = found["automatic_by_language"][language]
         lines.append(f"{language:<20}{score:>10.3f}{own['coverage']:>9.1%}{own['precision']:>7.1%}")
-    return "\n".join([*lines, "", *_mistakes(judged, rows)])
+    return "\n".join([*lines, *_parts(found["parts"]), "", *_mistakes(judged, rows)])
+
+
+def _parts(parts: dict[str, dict[str, float]]) -> list[str]:
+    if not parts:
+        return []
+    lines = ["", f"{'part':<20}{'macro-F1':>10}{'decided':>9}{'right':>7}{'accuracy':>10}{'rows':>6}"]
+    for name, one in parts.items():
+        decided = f"{one['macro_f1']:>10.3f}{one['coverage']:>9.1%}{one['precision']:>7.1%}"
+        lines.append(f"{name[:_PART_CHARS]:<20}{decided}{one['accuracy']:>10.3f}{one['rows']:>6}")
+    return lines
 
 
 def _mistakes(judged: Judged, rows: list[Labelled]) -> list[str]:

@@ -113,6 +113,32 @@ def confusions(judged: Judged, most: int = 10) -> list[tuple[str, str, int]]:
     return [(judged.categories[a], judged.categories[b], count) for (a, b), count in ranked]
 
 
+def figures_by(judged: Judged, parts: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The chief figures of each part of the rows: how many, how good, what is decided without a person and how well.
+
+    Args:
+        judged: the predictions.
+        parts: each row's part, as many as there are rows.
+    """
+    found = {}
+    for part in sorted(set(parts)):
+        mine = np.array([each == part for each in parts])
+        found[part] = {
+            "rows": int(mine.sum()),
+            "accuracy": _share(judged.right[mine]),
+            "macro_f1": round(macro_f1(judged.truth[mine], judged.found[mine]), 4),
+            **_automatic(judged, mine),
+        }
+    return found
+
+
+def _automatic(judged: Judged, mine: BoolArray) -> dict[str, float]:
+    return {
+        "coverage": _share(judged.automatic[mine]),
+        "precision": _share(judged.right[mine & judged.automatic]),
+    }
+
+
 def _f1(stated: BoolArray, found: BoolArray) -> tuple[float, float, float]:
     """Precision, recall and F1 of one category; 0 where nothing is to be counted."""
     both = float((stated & found).sum())
@@ -133,10 +159,7 @@ def _automatic_by_language(judged: Judged) -> dict[str, dict[str, float]]:
     found = {}
     for language in sorted(set(judged.languages)):
         mine = np.array([spoken == language for spoken in judged.languages])
-        found[language] = {
-            "coverage": _share(judged.automatic[mine]),
-            "precision": _share(judged.right[mine & judged.automatic]),
-        }
+        found[language] = _automatic(judged, mine)
     return found
 
 

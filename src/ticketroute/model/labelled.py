@@ -26,20 +26,24 @@ _LEAST_TEXTS: Final = 10
 
 @frozen(kw_only=True)
 class Labelled:
-    """A text with its category; ``group`` is what it shares a source with."""
+    """A text with its category; ``group`` is what it shares a source with, ``part`` what it is measured apart by."""
 
     text: str
     label: str
     language: str = "?"
     group: str = ""
+    part: str = ""
 
 
-def read_labelled(path: str | Path, *, group: str | None = None) -> tuple[list[Labelled], list[str]]:
+def read_labelled(
+    path: str | Path, *, group: str | None = None, by: str | None = None
+) -> tuple[list[Labelled], list[str]]:
     """Read JSON Lines with ``text`` (or ``subject`` and ``body``) and ``label``.
 
     Args:
         path: the file; ``-`` reads standard input.
         group: the key whose value rows of one source share; None: each row is its own.
+        by: the key whose value says which rows are measured together; None: all.
 
     Returns:
         The rows, and what was wrong with each line that was passed over. Rows marked ``ambiguous`` are left out.
@@ -55,7 +59,7 @@ def read_labelled(path: str | Path, *, group: str | None = None) -> tuple[list[L
         try:
             row = json.loads(text)
             if not row.get("ambiguous"):
-                found.append(_labelled(row, group, line))
+                found.append(_labelled(row, group, by, line))
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             problems.append(f"{path}:{line}: {fault}; write an object with text and label")
     if not found:
@@ -74,7 +78,7 @@ def _lines(path: str | Path) -> Iterable[str]:
         raise ExportError(msg) from fault
 
 
-def _labelled(row: Mapping[str, Any], group: str | None, line: int) -> Labelled:
+def _labelled(row: Mapping[str, Any], group: str | None, by: str | None, line: int) -> Labelled:
     text = row["text"] if "text" in row else "\n".join(row[key] for key in ("subject", "body") if row.get(key))
     if not isinstance(text, str) or not isinstance(row["label"], str):
         msg = "text and label must be text"
@@ -85,6 +89,7 @@ def _labelled(row: Mapping[str, Any], group: str | None, line: int) -> Labelled:
         label=row["label"],
         language=spoken[:_LANGUAGE_CHARS],
         group=str(row.get(group, line)) if group else str(line),
+        part=str(row.get(by, "?")) if by else "",
     )
 
 
