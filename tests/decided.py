@@ -8,7 +8,16 @@ from typing import Any
 from attrs import evolve
 from hypothesis import strategies as st
 
-from ticketroute.domain.decision import Decision, EscalationRecord, MergeRecord, SlaRecord, Tip, Versions
+from ticketroute.domain.decision import (
+    Decision,
+    EscalationRecord,
+    IncidentRecord,
+    MergeRecord,
+    SlaRecord,
+    Tip,
+    Versions,
+)
+from ticketroute.domain.facts import Fact
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.verdict import Alternative, Evidence
 from ticketroute.errors import Problem
@@ -48,6 +57,12 @@ PLAIN = Decision(
     incident=None,
     versions=Versions(library="0.1", desk="d", model="m"),
 )
+
+FACTS = [
+    Fact(name="paid_at", value=NINE, source="text", plain=True, confidence=0.95, start=3, end=9),
+    Fact(name="amount", value="9.99 EUR", source="text", start=0, end=6),
+    Fact(name="signed_in", value=True, source="data"),
+]
 
 # What tables stumble over: formulas, escapes of Excel, line ends, blanks at the edges, signs outside the first plane.
 awkward = st.sampled_from(
@@ -92,6 +107,8 @@ def decisions(draw: st.DrawFn) -> Decision:
         tip=draw(st.none() | st.builds(Tip, language=cells, text=cells)),
         hold_until=draw(moments),
         merge=MergeRecord(action=draw(cells), submissions=draw(st.integers(0, 9)), queue_date=draw(moments)),
+        facts=tuple(draw(st.lists(st.sampled_from(FACTS), max_size=2))),
+        incident=draw(st.none() | st.just(IncidentRecord(people=3, since=NINE, ticket_ids=("a", "b")))),
     )
 
 
