@@ -4,7 +4,7 @@ from attrs import evolve
 
 from model.corpora import of_one_situation, of_situations, write_corpus, written
 from ticketroute.model.build import main
-from ticketroute.model.corpus import InvalidCorpusError, load_corpus
+from ticketroute.model.corpus import Corpus, InvalidCorpusError, load_corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.stored import load_model
 from ticketroute.model.train import Calibration, Settings, feature_matrix, fit, quantise, train
@@ -56,6 +56,15 @@ def test_no_writer_is_measured_by_a_model_that_read_them(tmp_path):
     corpus = load_corpus(tmp_path)
     assert set(by_writer(corpus)) == {"w1", "w2", "w3"}
     assert train(corpus, SETTINGS, name="x").figures["accuracy"] > 0.7
+
+
+@pytest.mark.parametrize(("writers", "groups"), [(40, 40), (41, 40), (95, 40)])
+def test_many_writers_are_left_out_several_at_a_time_and_each_whole(writers, groups):
+    row = of_situations(1).rows[0]
+    of_many = Corpus(rows=tuple(evolve(row, writer=f"w{n % writers:02}") for n in range(3 * writers)), digest="")
+    found = by_writer(of_many)
+    assert len(set(found)) == groups
+    assert len({*zip([each.writer for each in of_many.rows], found, strict=True)}) == writers
 
 
 def test_a_situation_is_left_out_whole_and_no_label_with_it():
