@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "7476481ce3d215a74689cd223564062c835cb915a89b1341b301161aa79736e2",
-    "semantic": "b0abd1accf43f3b89730be1982fcd6a99c1198387e13dc559912c65ea2a0768a",
+    "default": "dab54a7ea02e4e6caff24053cecc663490b30a801588c9af5a2e158a34a29c0d",
+    "semantic": "db04ff03d5bb9223c466f48efe641ac83ce32aee20f7d7e7841f2110222c315a",
 }

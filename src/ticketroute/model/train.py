@@ -38,7 +38,7 @@ class Settings:
     """
 
     spec: Spec = field(factory=Spec)
-    inverse_penalty: float = 5.0
+    inverse_penalty: float = 2.5
     rarity: float = 1.5
     least_rows: int = 2
 
