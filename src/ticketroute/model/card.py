@@ -130,7 +130,7 @@ def held_out_lines(figures: Mapping[str, Any]) -> list[str]:
     automatic, unread = figures["automatic"], figures["situations"]
     alone = unread["automatic"]
     return [
-        "## On writers it has not seen (one left out in turn)",
+        "## On writers it has not seen (left out in turn, each whole)",
         "",
         f"accuracy {figures['accuracy']:.3f}, macro-F1 {figures['macro_f1']:.3f}, calibration error {figures['calibration_error']:.3f}.",
         f"Decides {automatic['coverage']:.1%} without a person and is right in {automatic['precision']:.1%} of those.",
