@@ -1,6 +1,6 @@
 """Training: rows to a linear model, measured on writers it has not seen. With `evaluate` the only user of scikit-learn.
 
-Every figure comes from leaving writers out in turn, each whole: random folds would put one person's voice on both sides.
+Every figure comes from leaving whole writers out in turn: random folds would put one person's voice on both sides.
 Chances come from leaving situations out, which is harder: much of what comes in is not what was written about.
 The weights are rounded to int8 before they are used or written, so the file's bytes do not depend on threads.
 """
