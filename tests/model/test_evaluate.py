@@ -135,6 +135,11 @@ def test_evaluate_measures_parts_apart(texts, capsys):
     assert re.search(r"^\? +\d\.\d{3}", capsys.readouterr().out, re.MULTILINE)
 
 
+def test_parts_are_not_compared(texts, capsys):
+    assert main(["evaluate", str(texts), "--by", "source", "--against", "default"]) == 2
+    assert "leave it out beside --against" in capsys.readouterr().err
+
+
 def test_figures_of_a_part_are_those_of_its_rows_alone():
     judged = Judged(
         categories=("a", "b"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ticketroute.cli.against import REFUSED, add_against, compared, comparison_text
 from ticketroute.cli.asking import add_labelled, add_model, labelled
+from ticketroute.errors import ExportError
 
 if TYPE_CHECKING:
     from ticketroute.model.evaluate import Judged
@@ -47,6 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run_against(arguments: argparse.Namespace, rows: list[Labelled]) -> int:
+    if arguments.by:
+        msg = "--by measures the parts of one model; leave it out beside --against"
+        raise ExportError(msg)
     old, new = arguments.against, arguments.model or "default"
     found = compared(rows, old=old, new=new, categories=arguments.categories)
     print(json.dumps(found.to_dict()) if arguments.json else comparison_text(found, old=old, new=new))

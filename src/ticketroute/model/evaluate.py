@@ -45,15 +45,17 @@ def figures(judged: Judged) -> dict[str, Any]:
     ``automatic`` is what is decided without a person: its share of all rows (coverage) and how often it is right.
     ``risk_coverage`` says how often the surest share of the rows is right. Macro-F1 counts the categories that occur.
     """
-    right = judged.right
+    right, spoken = judged.right, figures_by(judged, judged.languages)
     return {
         "rows": len(right),
         "accuracy": _share(right),
         "macro_f1": round(macro_f1(judged.truth, judged.found), 4),
-        "macro_f1_by_language": _by_language(judged),
+        "macro_f1_by_language": {language: own["macro_f1"] for language, own in spoken.items()},
         "calibration_error": round(calibration_error(judged.confidence, right), 4),
         "automatic": {"coverage": _share(judged.automatic), "precision": _share(right[judged.automatic])},
-        "automatic_by_language": _automatic_by_language(judged),
+        "automatic_by_language": {
+            language: {"coverage": own["coverage"], "precision": own["precision"]} for language, own in spoken.items()
+        },
         "risk_coverage": _risk_coverage(judged),
         "categories": _by_category(judged),
     }
@@ -127,16 +129,10 @@ def figures_by(judged: Judged, parts: Sequence[str]) -> dict[str, dict[str, floa
             "rows": int(mine.sum()),
             "accuracy": _share(judged.right[mine]),
             "macro_f1": round(macro_f1(judged.truth[mine], judged.found[mine]), 4),
-            **_automatic(judged, mine),
+            "coverage": _share(judged.automatic[mine]),
+            "precision": _share(judged.right[mine & judged.automatic]),
         }
     return found
-
-
-def _automatic(judged: Judged, mine: BoolArray) -> dict[str, float]:
-    return {
-        "coverage": _share(judged.automatic[mine]),
-        "precision": _share(judged.right[mine & judged.automatic]),
-    }
 
 
 def _f1(stated: BoolArray, found: BoolArray) -> tuple[float, float, float]:
@@ -145,22 +141,6 @@ def _f1(stated: BoolArray, found: BoolArray) -> tuple[float, float, float]:
     precision = both / max(float(found.sum()), 1.0)
     recall = both / max(float(stated.sum()), 1.0)
     return precision, recall, 2 * both / max(float(stated.sum() + found.sum()), 1.0)
-
-
-def _by_language(judged: Judged) -> dict[str, float]:
-    found = {}
-    for language in sorted(set(judged.languages)):
-        mine = np.array([spoken == language for spoken in judged.languages])
-        found[language] = round(macro_f1(judged.truth[mine], judged.found[mine]), 4)
-    return found
-
-
-def _automatic_by_language(judged: Judged) -> dict[str, dict[str, float]]:
-    found = {}
-    for language in sorted(set(judged.languages)):
-        mine = np.array([spoken == language for spoken in judged.languages])
-        found[language] = _automatic(judged, mine)
-    return found
 
 
 def _risk_coverage(judged: Judged) -> dict[str, float]:
