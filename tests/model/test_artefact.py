@@ -12,6 +12,7 @@ from ticketroute.model.linear import LinearModel
 from ticketroute.model.pins import DEFAULT, SHA256
 from ticketroute.model.stored import load_model, save_model, shipped_model_path
 from ticketroute.text.ngrams import Spec
+from ticketroute.text.spelling import Spelling
 
 TENSORS = {"a": np.arange(6, dtype=np.int8).reshape(2, 3), "b": np.array([1.5, -2.0])}
 
@@ -168,6 +169,35 @@ def test_a_model_that_scores_its_canaries_otherwise_is_refused(tmp_path):
     path.write_bytes(bytes(weights))
     with pytest.raises(ModelDamagedError, match="canary"):
         load_model(path)
+
+
+SPELLING = Spelling(("compte", "carte"), np.array([2, 3], np.uint32), ("en", "fr"))
+
+
+def test_the_words_of_a_model_are_read_back(tmp_path):
+    path = tmp_path / "m.trm"
+    for spelling in (SPELLING, Spelling()):
+        model = small_model(spelling=spelling)
+        save_model(path, model, canaries=("mon conpte",), notes={})
+        found = load_model(path).spelling
+        assert (found.words, found.spoken.tolist()) == (spelling.words, spelling.spoken.tolist())
+        assert (found.languages, found.mended(["conpte"])) == (spelling.languages, spelling.mended(["conpte"]))
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        Spelling(("compte",), SPELLING.spoken, SPELLING.languages),
+        Spelling(("compte", "compte"), SPELLING.spoken, SPELLING.languages),
+        Spelling(SPELLING.words, SPELLING.spoken.astype(np.float64), SPELLING.languages),
+        Spelling(SPELLING.words, SPELLING.spoken, ("fr",)),
+    ],
+    ids=["too few", "one twice", "another type", "a language too few"],
+)
+def test_a_model_whose_words_are_impossible_is_refused(tmp_path, damaged):
+    save_model(tmp_path / "m.trm", small_model(spelling=damaged), canaries=(), notes={})
+    with pytest.raises(ModelDamagedError, match="words"):
+        load_model(tmp_path / "m.trm")
 
 
 def test_the_shipped_model_is_the_pinned_one():

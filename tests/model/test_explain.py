@@ -37,6 +37,9 @@ WORDS = [
     "the",
     "my",
     "50€",
+    "conpte",
+    "changéé!",
+    "refudn,refnud",
 ]
 texts = st.sampled_from(AWKWARD) | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join) | st.text(max_size=40)
 batches = st.lists(st.tuples(texts, st.sampled_from(shipped_model().categories)), max_size=6)
@@ -63,6 +66,17 @@ def test_an_explanation_does_not_depend_on_its_batch(batch):
     model = shipped_model()
     alone = [explain(model, [text], [category])[0] for text, category in batch]
     assert explain(model, [text for text, _ in batch], [category for _, category in batch]) == alone
+
+
+def test_a_misspelt_word_is_shown_as_it_is_written():
+    model = shipped_model()
+    texts = ["merci", "mon conpte a ete pirratté par quelqun !", "my acccount was hackedd"]
+    categories = ["other", "account_loss", "account_loss"]
+    found = explain(model, texts, categories)
+    meant = explain(model, model.spelling.mended(texts), categories)
+    written = ["pirratté", "acccount", "hackedd"]
+    assert {word.text for words in found for word in words} >= set(written)
+    assert [[word.weight for word in words] for words in found] == [[word.weight for word in words] for words in meant]
 
 
 def test_batches_beyond_the_working_memory_are_read_in_parts():

@@ -2,6 +2,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,12 +13,13 @@ from ticketroute.model.evaluate import calibration_error
 from ticketroute.model.linear import LinearModel, softmax
 from ticketroute.model.stored import shipped_model
 from ticketroute.text.normalise import clean
+from ticketroute.text.spelling import Spelling
 
 TEXTS = ["", "mon compte a été piraté", "I paid twice", "🎮", "x " * 9000, "a" * 20_000, "où est mon or ?", "\u0301"]
 
 
 def slow_scores(model: LinearModel, text: str) -> list[float]:
-    kinds = slow_buckets(clean(text), model.spec)
+    kinds = slow_buckets(*model.spelling.mended([clean(text)]), model.spec)
     rows = known_rows()
     scores = model.bias.copy()
     for family in (kinds[:-2], kinds[-2:]):
@@ -37,6 +39,15 @@ def known_rows() -> dict[int, int]:
 def test_scores_agree_with_adding_weight_by_weight(texts):
     model = shipped_model()
     assert np.allclose(model.scores(texts), [slow_scores(model, text) for text in texts], rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("text", ["mon conpte a été pirratté", "i payed twicce for the premuim pass", "le jeu plannte"])
+def test_a_misspelt_text_scores_as_what_it_means(text):
+    model = shipped_model()
+    (meant,) = model.spelling.mended([text])
+    assert meant != text
+    assert (model.scores([text]) == model.scores([meant])).all()
+    assert (model.scores([text]) != evolve(model, spelling=Spelling()).scores([text])).any()
 
 
 def test_repeating_a_text_makes_it_no_surer():

@@ -42,16 +42,23 @@ def one_script(text, draw):
     return " ".join(words)
 
 
-def typo(text, draw):
-    words = text.split(" ")
-    long = [at for at, word in enumerate(words) if len(word) > 4 and word.isalpha()]
-    if not long:
-        return text
-    at = draw.choice(long)
-    place = draw.randrange(1, len(words[at]) - 2)
-    word = words[at]
-    words[at] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-    return " ".join(words)
+def in_a_long_word(change):
+    def changed(text, draw):
+        words = text.split(" ")
+        long = [at for at, word in enumerate(words) if len(word) > 4 and word.isalpha()]
+        if not long:
+            return text
+        at = draw.choice(long)
+        words[at] = change(words[at], draw.randrange(1, len(words[at]) - 2), draw)
+        return " ".join(words)
+
+    return changed
+
+
+typo = in_a_long_word(lambda word, at, _: word[:at] + word[at + 1] + word[at] + word[at + 2 :])
+doubled = in_a_long_word(lambda word, at, _: word[:at] + word[at] + word[at:])
+missing = in_a_long_word(lambda word, at, _: word[:at] + word[at + 1 :])
+mistyped = in_a_long_word(lambda word, at, draw: word[:at] + draw.choice("aeinorst") + word[at + 1 :])
 
 
 CHANGES = {
@@ -68,7 +75,10 @@ CHANGES = {
         ),
         0.02,
     ),
-    "one typo": (typo, 0.09),  # the aim is 0.05; two letters of a long word exchanged cost four n-grams
+    "two letters exchanged": (typo, 0.02),
+    "a letter doubled": (doubled, 0.02),
+    "a letter missing": (missing, 0.03),
+    "a letter mistyped": (mistyped, 0.03),
 }
 
 

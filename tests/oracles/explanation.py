@@ -8,11 +8,12 @@ from oracles.ngrams import MASK, bucket, polynomial
 from ticketroute.model.linear import LinearModel
 from ticketroute.text.ngrams import BASE, BLANK, DROPPED, PAIR_SEED, SEEDS, WORD_SEED, Spec, fold
 from ticketroute.text.normalise import clean
+from ticketroute.text.spelling import Spelling
 
 
 def slow_explanation(model: LinearModel, text: str, category: str) -> list[tuple[str, float]]:
     """Every word that speaks for the category with its weight, strongest first, equal ones by the alphabet."""
-    said = words(clean(text))
+    said = words(clean(text), model.spelling)
     gains = [0.0] * len(said)
     rows = {bucket: row for row, bucket in enumerate(model.known.buckets.tolist())}
     kinds = features(model.spec, [codes for codes, _ in said])
@@ -38,17 +39,25 @@ def slow_explanation(model: LinearModel, text: str, category: str) -> list[tuple
     return sorted(best.items(), key=lambda item: (-item[1], item[0]))
 
 
-def words(text: str) -> list[tuple[list[int], str]]:
-    """Each word's codes and how it is written, from its first kept sign to its last."""
+def words(text: str, spelling: Spelling) -> list[tuple[list[int], str]]:
+    """Each word's codes as it is read, and how it is written, from its first kept sign to its last."""
     found: list[tuple[list[int], str]] = []
-    run: list[tuple[int, int]] = []
-    for at, char in enumerate(f"{text} "):
+    run: list[tuple[int, int, int]] = []
+    for char, start, end in [*letters(text, spelling), (" ", len(text), len(text) + 1)]:
         code = fold(char) if ord(char) < 0x10000 else BLANK
         if code == BLANK and run:
-            found.append(([kept for _, kept in run], text[run[0][0] : run[-1][0] + 1]))
+            found.append(([kept for _, _, kept in run], text[run[0][0] : run[-1][1]]))
             run = []
         elif code not in {BLANK, DROPPED}:
-            run.append((at, code))
+            run.append((start, end, code))
+    return found
+
+
+def letters(text: str, spelling: Spelling) -> list[tuple[str, int, int]]:
+    """Each character that is read, and from where to where stands what it is read from."""
+    found = [(char, at, at + 1) for at, char in enumerate(text)]
+    for edit in reversed(spelling.edits([text])[0]):
+        found[edit.start : edit.end] = [(char, edit.start, edit.end) for char in edit.meant]
     return found
 
 

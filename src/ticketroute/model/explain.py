@@ -13,6 +13,7 @@ from ticketroute.model.by_word import WordSums
 from ticketroute.model.known import IntArray
 from ticketroute.model.linear import FloatArray, LinearModel, chunks
 from ticketroute.text.normalise import clean
+from ticketroute.text.spelling import Edit, applied
 
 MAX_SPANS: Final = 5
 # A word that speaks less than this share of the strongest one only clutters the list.
@@ -38,17 +39,28 @@ def explain(
 def _explained(
     model: LinearModel, texts: Sequence[str], columns: Sequence[int], most: int
 ) -> Iterator[tuple[Evidence, ...]]:
-    words = model.summing.words(texts)
+    edits = model.spelling.edits(texts)
+    words = model.summing.words([applied(text, of_text) for text, of_text in zip(texts, edits, strict=True)])
     owner = np.repeat(np.arange(len(texts)), np.diff(words.bounds))
     gains = _gains(model, words, owner, np.array(columns, np.int64))
     shown = np.flatnonzero(gains > 0)
     shown = shown[np.lexsort((-gains[shown], owner[shown]))]
     bounds = np.searchsorted(owner[shown], np.arange(len(texts) + 1)).tolist()
-    first, last = words.spans[shown].T.tolist()
+    first, last = _as_written(words.spans[shown], texts, edits).T.tolist()
     joined = f" {' '.join(texts)} "
     said = list(zip(gains[shown].tolist(), first, last, strict=True))
     for low, high in pairwise(bounds):
         yield _strongest(((gain, joined[start:end]) for gain, start, end in said[low:high]), most)
+
+
+def _as_written(places: IntArray, texts: Sequence[str], edits: Sequence[Sequence[Edit]]) -> IntArray:
+    """Where in the joined texts stands what stands at these places of them after their edits."""
+    bounds = np.cumsum([1, *(len(text) + 1 for text in texts)]).tolist()
+    ends = [start + edit.end for start, of_text in zip(bounds, edits, strict=False) for edit in of_text]
+    longer = [len(edit.meant) - edit.end + edit.start for of_text in edits for edit in of_text]
+    grown = np.cumsum([0, *longer])
+    found: IntArray = places - grown[np.searchsorted(np.array(ends, np.int64) + grown[1:], places, "right")]
+    return found
 
 
 def _strongest(ranked: Iterator[tuple[float, str]], most: int) -> tuple[Evidence, ...]:

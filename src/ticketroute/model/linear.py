@@ -16,6 +16,7 @@ from ticketroute.model.kernel import Summing, summing
 from ticketroute.model.known import Known
 from ticketroute.text.ngrams import Spec
 from ticketroute.text.normalise import clean
+from ticketroute.text.spelling import Spelling
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -30,7 +31,8 @@ class LinearModel:
     ``weights`` has shape (known features, categories). Character n-grams are one family, words with their pairs the
     other. The sum of a family's weights over the square root of the number of its different known features, both
     families added, times ``scales``, plus ``bias`` is a category's score; chances are their softmax at ``temperature``.
-    Below a category's threshold, or the floor of the text's language, a person decides.
+    Below a category's threshold, or the floor of the text's language, a person decides. Misspelt words are read as
+    ``spelling`` says.
     """
 
     name: str
@@ -43,6 +45,7 @@ class LinearModel:
     temperature: float
     thresholds: FloatArray = field(repr=False)
     floors: Mapping[str, float] = field(factory=dict, repr=False)
+    spelling: Spelling = field(factory=Spelling, repr=False)
     summing: Summing = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -69,8 +72,8 @@ class LinearModel:
         Returns:
             Shape (n_texts, n_categories), columns as in ``categories``.
         """
-        cleaned = [clean(text) for text in texts]
-        found = [self._score_chunk(chunk) for chunk in chunks(cleaned)]
+        read = self.spelling.mended([clean(text) for text in texts])
+        found = [self._score_chunk(chunk) for chunk in chunks(read)]
         return np.concatenate(found) if found else np.empty((0, len(self.categories)))
 
     def probabilities(self, texts: Sequence[str]) -> FloatArray:

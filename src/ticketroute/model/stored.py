@@ -21,9 +21,10 @@ from ticketroute.model.kernel import MOST_BITS
 from ticketroute.model.known import Known
 from ticketroute.model.linear import LinearModel
 from ticketroute.model.pins import DEFAULT, SHA256
+from ticketroute.model.vocabulary import PACKED, packed, unpacked
 from ticketroute.text.ngrams import FEATURES_VERSION, Spec
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 FILE_NAME: Final = "model.trm"
 # Scores are integer sums times a float64: only the last digits may differ between machines.
 _CANARY_TOLERANCE: Final = 1e-6
@@ -38,6 +39,7 @@ def save_model(path: Path, model: LinearModel, *, canaries: tuple[str, ...], not
         "categories": list(model.categories),
         "temperature": model.temperature,
         "floors": dict(model.floors),
+        "languages": list(model.spelling.languages),
         "canaries": [
             {"text": text, "scores": [round(s, 9) for s in model.scores([text])[0].tolist()]} for text in canaries
         ],
@@ -48,7 +50,7 @@ def save_model(path: Path, model: LinearModel, *, canaries: tuple[str, ...], not
 
 def _tensors(model: LinearModel) -> dict[str, npt.NDArray[Any]]:
     columns = {"scales": model.scales, "bias": model.bias, "thresholds": model.thresholds}
-    return {"known": model.known.buckets, "weights": model.weights, **columns}
+    return {"known": model.known.buckets, "weights": model.weights, **columns, **packed(model.spelling)}
 
 
 def load_model(path: Path, *, sha256: str | None = None) -> LinearModel:
@@ -73,6 +75,7 @@ def load_model(path: Path, *, sha256: str | None = None) -> LinearModel:
             categories=tuple(metadata["categories"]),
             temperature=float(metadata["temperature"]),
             floors={str(name): float(floor) for name, floor in metadata["floors"].items()},
+            spelling=unpacked({name: tensors.pop(name) for name in PACKED}, metadata["languages"]),
             **tensors,
         )
         _check_shapes(model)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import scipy.sparse as sp
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from sklearn.linear_model import LogisticRegression
 
 from ticketroute.model.calibrate import BoolArray, IntArray, fit_floors, fit_temperature, fit_thresholds
@@ -21,6 +21,7 @@ from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.held_out import HeldOut, held_out_figures, truth_of
 from ticketroute.model.known import Known
 from ticketroute.model.linear import FloatArray, LinearModel
+from ticketroute.model.vocabulary import vocabulary_of
 from ticketroute.text.language import detect_language
 from ticketroute.text.ngrams import Spec, present, read_codes, read_features
 from ticketroute.text.normalise import clean
@@ -152,7 +153,8 @@ def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
     chances = held_out.chances(temperature)
     calibration = Calibration(temperature, *strictness(corpus, chances))
     weights = fit(counts, truth, len(labels), settings)
-    model = quantise(weights, labels, calibration, name=name)
+    spelling = vocabulary_of([row.text for row in corpus.rows])
+    model = evolve(quantise(weights, labels, calibration, name=name), spelling=spelling)
     return Trained(model, held_out, held_out_figures(corpus, chances, model))
 
 

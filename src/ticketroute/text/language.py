@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Final
 
 from ticketroute.text.lexicon import languages, languages_of_words
@@ -23,7 +24,12 @@ def detect_language(text: str) -> str:
     >>> detect_language("mon compte a été piraté"), detect_language("where is my gold?"), detect_language("ok")
     ('fr', 'en', 'und')
     """
-    sample = text[:_LOOK_CHARS].lower()
+    return _language(text[:_LOOK_CHARS].lower())
+
+
+# A text is asked about more than once on its way: for its spelling, and for its prediction.
+@lru_cache(maxsize=2048)
+def _language(sample: str) -> str:
     cyrillic = 0 if sample.isascii() else len(_CYRILLIC.findall(sample))
     if cyrillic and cyrillic * 2 > sum(map(str.isalpha, sample)):
         return "ru"
