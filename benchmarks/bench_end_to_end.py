@@ -4,7 +4,8 @@ Each run is a process of its own, so that its memory is its own; models are load
 in the processes that `--jobs` starts. The others know no facts, no admissibility, no calendars and no answers: they are
 what people write in an afternoon.
 
-``--long`` adds 100 000 rows, ``--quick`` runs 500. ``polars`` and ``fasttext-wheel`` take part where installed.
+``--long`` adds 100 000 rows, ``--quick`` runs 500. ``polars`` with ``fasttext-wheel``, and ``pyarrow``, take part where
+installed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -42,6 +43,11 @@ def ours(export: Path, out: Path, *, jobs: int = 1, store: str = "memory:") -> N
     router = Router.open(desk=DESK, store=store)
     route_export(router, read_export(export), out, jobs=jobs)
     router.close()
+
+
+def in_parquet(export: Path, out: Path) -> None:
+    """The same rows and decisions in Parquet."""
+    ours(export.with_suffix(".parquet"), out.with_suffix(".parquet"))
 
 
 def in_sqlite(export: Path, out: Path) -> None:
@@ -116,6 +122,21 @@ def nothing(export: Path, out: Path) -> None:
         writer.writerows(rows_of(export))
 
 
+def write_export(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """Rows as CSV and, where pyarrow is installed, beside it as Parquet."""
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    if importlib.util.find_spec("pyarrow") is not None:
+        from pyarrow import csv as tables  # noqa: PLC0415 - where installed
+        from pyarrow import parquet, string  # noqa: PLC0415
+
+        as_text = tables.ConvertOptions(column_types=dict.fromkeys(COLUMNS, string()))
+        parsing = tables.ParseOptions(newlines_in_values=True)
+        parquet.write_table(tables.read_csv(path, None, parsing, as_text), path.with_suffix(".parquet"))
+
+
 def rows_of(export: Path) -> Iterator[Mapping[str, str]]:
     """The export's rows, as the csv module gives them."""
     with export.open(newline="") as file:
@@ -139,6 +160,7 @@ CONTENDERS: dict[str, Run] = {
     "ticketroute, temporary file": lambda export, out: ours(export, out, store="temporary:"),
     "ticketroute, temporary file, two processes": lambda export, out: ours(export, out, jobs=2, store="temporary:"),
     "ticketroute, SQLite": in_sqlite,
+    "ticketroute, from Parquet to Parquet": in_parquet,
     "polars + fastText": columns,
     "scikit-learn, batches of 500": in_batches,
     "scikit-learn, row by row": row_by_row,
@@ -156,8 +178,7 @@ def one(name: str, export: Path, out: Path) -> None:
     if "fastText" in name:
         MODELS["fastText"] = fasttext_model(out.parent)
     warm = out.with_name("warm.csv")
-    with export.open() as whole:
-        warm.write_text("".join(islice(whole, WARM)))
+    write_export(warm, islice(rows_of(export), WARM))
     if "processes" not in name:
         CONTENDERS[name](warm, out.with_name("warmed.csv"))
     start, before = time.perf_counter(), worked()
@@ -185,15 +206,13 @@ def measured(name: str, export: Path, folder: Path) -> list[float]:
 
 def compare(count: int, rounds: int) -> None:
     """Every contender in turn, so many rounds."""
-    installed = [importlib.util.find_spec(name) is not None for name in ("polars", "fasttext")]
-    names = [name for name in CONTENDERS if "polars" not in name or all(installed)]
+    needed = {"polars": ("polars", "fasttext"), "Parquet": ("pyarrow",)}
+    missing = [word for word, names in needed.items() if not all(map(importlib.util.find_spec, names))]
+    names = [name for name in CONTENDERS if not any(word in name for word in missing)]
     found: dict[str, list[list[float]]] = {name: [] for name in names}
     with TemporaryDirectory() as place:
         export = Path(place) / "export.csv"
-        with export.open("w", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            writer.writerows(stream.records(count))
+        write_export(export, stream.records(count))
         for _ in range(rounds):
             for name in names:
                 found[name].append(measured(name, export, Path(place)))

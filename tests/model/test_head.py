@@ -153,6 +153,13 @@ def test_both_tiers_give_a_model_that_a_classifier_takes(model):
     assert pickle.loads(pickle.dumps(model)).digest == model.digest  # noqa: S301 - a worker gets it so
 
 
+def test_both_tiers_read_a_misspelt_text_as_what_it_means(model):
+    misspelt = "mon conpte a été pirratté"
+    meant = model.lexical.read([misspelt])
+    assert meant != [misspelt]
+    assert (model.probabilities([misspelt]) == model.probabilities(meant)).all()
+
+
 def test_parts_that_do_not_belong_together_are_refused(model):
     with pytest.raises(ModelMismatchError, match="encoder"):
         evolve(model, encoder=WordEncoder("other"))

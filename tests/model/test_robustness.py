@@ -77,8 +77,8 @@ CHANGES = {
     ),
     "two letters exchanged": (typo, 0.02),
     "a letter doubled": (doubled, 0.02),
-    "a letter missing": (missing, 0.03),
-    "a letter mistyped": (mistyped, 0.03),
+    "a letter missing": (missing, 0.05),
+    "a letter mistyped": (mistyped, 0.02),
 }
 
 

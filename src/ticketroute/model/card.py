@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Self
 
+import numpy as np
 from attrs import frozen
 
 from ticketroute.model.calibrate import TARGET_PRECISION
@@ -102,6 +103,7 @@ def model_card(measured: Measured, model: LinearModel, figures: Mapping[str, Any
             "",
             f"- file: `{FILE_NAME}`, sha256 `{sha256}`",
             f"- features: {len(model.known.buckets):,} of {model.spec.buckets:,} hashed; character n-grams of {', '.join(map(str, model.spec.orders))}, words, pairs of words",
+            f"- words: {len(model.spelling.words):,}; misspelt ones are read as one of the {np.count_nonzero(model.spelling.spoken):,} common ones among them",
             f"- trained on: {len(corpus.rows):,} written rows of {len({row.writer for row in corpus.rows})} writers and {len({row.persona for row in corpus.rows})} personas ({languages}); data sha256 `{corpus.digest}`",
             f"- temperature {model.temperature:.4f}; chances fitted on held-out situations, thresholds so that each category is right in 95 of 100 on held-out writers and situations together",
             "- licence: Apache-2.0; no row comes from real tickets",

@@ -66,14 +66,17 @@ class LinearModel:
         """The least confidence that a text of a language needs; for one that was never trained, the strictest."""
         return floor_of(self.floors, language)
 
+    def read(self, texts: Sequence[str]) -> list[str]:
+        """The texts as they are scored: fit to read by machine, and misspelt words as what they mean."""
+        return self.spelling.mended([clean(text) for text in texts])
+
     def scores(self, texts: Sequence[str]) -> FloatArray:
         """Uncalibrated scores.
 
         Returns:
             Shape (n_texts, n_categories), columns as in ``categories``.
         """
-        read = self.spelling.mended([clean(text) for text in texts])
-        found = [self._score_chunk(chunk) for chunk in chunks(read)]
+        found = [self._score_chunk(chunk) for chunk in chunks(self.read(texts))]
         return np.concatenate(found) if found else np.empty((0, len(self.categories)))
 
     def probabilities(self, texts: Sequence[str]) -> FloatArray:

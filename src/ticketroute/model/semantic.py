@@ -95,7 +95,8 @@ class SemanticModel:
         """
         if not texts:
             return np.empty((0, len(self.categories)))
-        return self.blend.chances(self.head.scores(self.encoder.encode(texts)), self.lexical.scores(texts))
+        vectors = self.encoder.encode(self.lexical.read(texts))
+        return self.blend.chances(self.head.scores(vectors), self.lexical.scores(texts))
 
 
 @frozen
