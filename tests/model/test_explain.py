@@ -70,11 +70,11 @@ def test_an_explanation_does_not_depend_on_its_batch(batch):
 
 def test_a_misspelt_word_is_shown_as_it_is_written():
     model = shipped_model()
-    texts = ["merci", "mon conpte a ete pirratté par quelqun !", "my acccount was hackedd"]
+    texts = ["merci", "mon conpte a ete pirraté par quelqun !", "my acccount was hackedd"]
     categories = ["other", "account_loss", "account_loss"]
     found = explain(model, texts, categories)
     meant = explain(model, model.spelling.mended(texts), categories)
-    written = ["pirratté", "acccount", "hackedd"]
+    written = ["pirraté", "acccount", "hackedd"]
     assert {word.text for words in found for word in words} >= set(written)
     assert [[word.weight for word in words] for words in found] == [[word.weight for word in words] for words in meant]
 

@@ -154,7 +154,7 @@ def test_both_tiers_give_a_model_that_a_classifier_takes(model):
 
 
 def test_both_tiers_read_a_misspelt_text_as_what_it_means(model):
-    misspelt = "mon conpte a été pirratté"
+    misspelt = "mon conpte a été pirraté"
     meant = model.lexical.read([misspelt])
     assert meant != [misspelt]
     assert (model.probabilities([misspelt]) == model.probabilities(meant)).all()

@@ -41,7 +41,7 @@ def test_scores_agree_with_adding_weight_by_weight(texts):
     assert np.allclose(model.scores(texts), [slow_scores(model, text) for text in texts], rtol=0, atol=1e-9)
 
 
-@pytest.mark.parametrize("text", ["mon conpte a été pirratté", "i payed twicce for the premuim pass", "le jeu plannte"])
+@pytest.mark.parametrize("text", ["mon conpte a été pirraté", "i payed twicce for the premuim pass", "le jeu plannte"])
 def test_a_misspelt_text_scores_as_what_it_means(text):
     model = shipped_model()
     (meant,) = model.spelling.mended([text])

@@ -10,6 +10,9 @@ from ticketroute.text.ngrams import BASE, BLANK, DROPPED, PAIR_SEED, SEEDS, WORD
 from ticketroute.text.normalise import clean
 from ticketroute.text.spelling import Spelling
 
+# Knows no word, so mends none.
+AS_WRITTEN = Spelling()
+
 
 def slow_explanation(model: LinearModel, text: str, category: str) -> list[tuple[str, float]]:
     """Every word that speaks for the category with its weight, strongest first, equal ones by the alphabet."""
@@ -39,7 +42,7 @@ def slow_explanation(model: LinearModel, text: str, category: str) -> list[tuple
     return sorted(best.items(), key=lambda item: (-item[1], item[0]))
 
 
-def words(text: str, spelling: Spelling) -> list[tuple[list[int], str]]:
+def words(text: str, spelling: Spelling = AS_WRITTEN) -> list[tuple[list[int], str]]:
     """Each word's codes as it is read, and how it is written, from its first kept sign to its last."""
     found: list[tuple[list[int], str]] = []
     run: list[tuple[int, int, int]] = []
