@@ -1,5 +1,7 @@
 """Classifying a batch and one text, against scikit-learn and fastText on the same texts and the same kind of features.
 
+The others read words as they are written; so do two of ours, beside what is shipped, which mends misspelt words first.
+
 ``fasttext-wheel`` takes part where it is installed.
 """
 
@@ -24,6 +26,7 @@ from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from ticketroute.model.classifier import ModelClassifier
 from ticketroute.model.stored import shipped_model
 from ticketroute.model.sums import ArraySums
+from ticketroute.text.spelling import Spelling
 
 # Most requests are so long.
 USUAL_SIGNS = range(60, 401)
@@ -38,12 +41,14 @@ def main() -> None:
     texts, labels = [row["text"] for row in rows][:4000], [row["label"] for row in rows][:4000]
     model = shipped_model()
     classifier = ModelClassifier.over(model)
-    arrays = evolve(model)
+    as_written = evolve(model, spelling=Spelling())
+    arrays = evolve(as_written)
     object.__setattr__(arrays, "summing", ArraySums(model.weights, model.known))
     pipeline = sklearn_pipeline().fit(texts, labels)
     contenders: dict[str, Callable[[], object]] = {
         f"ticketroute: scores ({type(model.summing).__name__})": lambda: model.scores(texts),
-        "ticketroute: scores (ArraySums)": lambda: arrays.scores(texts),
+        f"ticketroute: words as written ({type(model.summing).__name__})": lambda: as_written.scores(texts),
+        "ticketroute: words as written (ArraySums)": lambda: arrays.scores(texts),
         "ticketroute: predictions with language": lambda: classifier.predict(texts),
         **fasttext_models(texts, labels),
         "scikit-learn: hashing pipeline": lambda: pipeline.predict_proba(texts),

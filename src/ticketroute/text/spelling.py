@@ -26,6 +26,7 @@ SHORTEST_WRITTEN: Final = 5
 SHORTEST_MEANT: Final = 4
 LONGEST: Final = 24
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_LONG_WORD: Final = re.compile(rf"[^\W\d_]{{{SHORTEST_WRITTEN},}}")
 # So many strange words are remembered with what they mean: a few megabytes.
 _REMEMBERED: Final = 1 << 15
 _UNBASE: Final = pow(BASE, -1, 1 << 32)
@@ -82,7 +83,7 @@ class Spelling:
         """
         if not self.words:
             return [[] for _ in texts]
-        written = [words_of(text) for text in texts]
+        written = [_LONG_WORD.findall(text.lower()) for text in texts]
         meanings = self._meanings(set().union(*written))
         return [
             [] if meanings.keys().isdisjoint(words) else self._edits(text, meanings)
@@ -93,11 +94,10 @@ class Spelling:
         language = detect_language(text)
         bits = 1 << self.languages.index(language) if language in self.languages else -1
         found = []
-        for match in _WORD.finditer(text):
-            may_mean = meanings.get(match[0].lower(), ())
-            meant = next((at for at in may_mean if int(self.spoken[at]) & bits), None)
-            if meant is not None:
-                found.append(Edit(*match.span(), self.words[meant]))
+        for match in _LONG_WORD.finditer(text):
+            if may_mean := meanings.get(match[0].lower()):
+                meant = next((self.words[at] for at in may_mean if int(self.spoken[at]) & bits), None)
+                found += [Edit(*match.span(), meant)] if meant else []
         return found
 
     def _meanings(self, words: set[str]) -> dict[str, tuple[int, ...]]:
