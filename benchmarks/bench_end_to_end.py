@@ -122,13 +122,13 @@ def nothing(export: Path, out: Path) -> None:
         writer.writerows(rows_of(export))
 
 
-def write_export(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    """Rows as CSV and, where pyarrow is installed, beside it as Parquet."""
+def write_export(path: Path, rows: Iterable[Mapping[str, str]], *, as_parquet: bool) -> None:
+    """Rows as CSV and, if asked, beside it as Parquet."""
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerows(rows)
-    if importlib.util.find_spec("pyarrow") is not None:
+    if as_parquet:
         from pyarrow import csv as tables  # noqa: PLC0415 - where installed
         from pyarrow import parquet, string  # noqa: PLC0415
 
@@ -178,7 +178,7 @@ def one(name: str, export: Path, out: Path) -> None:
     if "fastText" in name:
         MODELS["fastText"] = fasttext_model(out.parent)
     warm = out.with_name("warm.csv")
-    write_export(warm, islice(rows_of(export), WARM))
+    write_export(warm, islice(rows_of(export), WARM), as_parquet="Parquet" in name)
     if "processes" not in name:
         CONTENDERS[name](warm, out.with_name("warmed.csv"))
     start, before = time.perf_counter(), worked()
@@ -212,7 +212,7 @@ def compare(count: int, rounds: int) -> None:
     found: dict[str, list[list[float]]] = {name: [] for name in names}
     with TemporaryDirectory() as place:
         export = Path(place) / "export.csv"
-        write_export(export, stream.records(count))
+        write_export(export, stream.records(count), as_parquet=any("Parquet" in name for name in names))
         for _ in range(rounds):
             for name in names:
                 found[name].append(measured(name, export, Path(place)))

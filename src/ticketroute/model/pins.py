@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "dab54a7ea02e4e6caff24053cecc663490b30a801588c9af5a2e158a34a29c0d",
+    "default": "8e0278c3d85bf9cd467307c8a3a03a860c94c58b32b34b999c5375ca12793b2c",
     "semantic": "db04ff03d5bb9223c466f48efe641ac83ce32aee20f7d7e7841f2110222c315a",
 }

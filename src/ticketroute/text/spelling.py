@@ -29,6 +29,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG_WORD: Final = re.compile(rf"[^\W\d_]{{{SHORTEST_WRITTEN},}}")
 # So many strange words are remembered with what they mean: a few megabytes.
 _REMEMBERED: Final = 1 << 15
+_MARK: Final = re.compile("[\u0300-\u036f]")
 _UNBASE: Final = pow(BASE, -1, 1 << 32)
 
 
@@ -79,11 +80,11 @@ class Spelling:
         """For each text the words that are read as others, in order.
 
         A word means the commonest of those one slip away that are written in the text's language; where no language
-        shows, the commonest of all.
+        shows, the commonest of all. A text with accents as signs of their own, which part its words, is left alone.
         """
         if not self.words:
             return [[] for _ in texts]
-        written = [_LONG_WORD.findall(text.lower()) for text in texts]
+        written = [() if _has_marks(text) else _LONG_WORD.findall(text.lower()) for text in texts]
         meanings = self._meanings(set().union(*written))
         return [
             [] if meanings.keys().isdisjoint(words) else self._edits(text, meanings)
@@ -129,6 +130,10 @@ class Spelling:
 
     def _is_strange(self, word: str) -> bool:
         return SHORTEST_WRITTEN <= len(word) <= LONGEST and word not in self._known and chr(BLANK) not in word
+
+
+def _has_marks(text: str) -> bool:
+    return not text.isascii() and _MARK.search(text) is not None
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
