@@ -1,6 +1,7 @@
 """Misspelt words are read as the words that they mean, and nothing else is touched."""
 
 import pickle
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -117,12 +118,18 @@ def test_what_is_remembered_is_bounded_and_changes_nothing(monkeypatch):
     assert spelling.mended(texts)[8] == f"compte {'x' * 13}"
 
 
-def test_threads_and_other_processes_read_the_same():
+def test_threads_and_other_processes_read_the_same(monkeypatch):
+    monkeypatch.setattr(spellings, "_REMEMBERED", 5)  # they forget all the time
     spelling = spelling_of("compte", "pirate")
     texts = [f"conpte piraté{chr(97 + at % 26)} {'abcdefgh'[at % 8] * 6}" for at in range(400)]
     alone = [spelling_of("compte", "pirate").mended([text])[0] for text in texts]
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(lambda text: spelling.mended([text])[0], texts)) == alone
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(lambda text: spelling.mended([text])[0], texts * 5)) == alone * 5
+    finally:
+        sys.setswitchinterval(interval)
     assert pickle.loads(pickle.dumps(spelling)).mended(texts) == alone  # noqa: S301 - just pickled
 
 

@@ -104,7 +104,8 @@ class Spelling:
     def _meanings(self, words: set[str]) -> dict[str, tuple[int, ...]]:
         """Which words each of these may mean, the commonest first; without those that are known or mean nothing."""
         strange = words - self._known
-        found = {word: self._remembered[word] for word in strange & self._remembered.keys()}
+        remembered = ((word, self._remembered.get(word)) for word in strange)  # another thread may forget them all
+        found = {word: meant for word, meant in remembered if meant is not None}
         if new := sorted(strange - found.keys()):
             looked_up = dict(zip(new, self._look_up([plain(word) for word in new]), strict=True))
             if len(self._remembered) + len(new) > _REMEMBERED:
