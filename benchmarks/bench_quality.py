@@ -1,6 +1,6 @@
 """How well categories are told apart, against what users would train instead: same rows, same tests, one run.
 
-python benchmarks/bench_quality.py [--texts LABELLED.jsonl] [--writers 4] [--curve]
+python benchmarks/bench_quality.py [--texts LABELLED.jsonl] [--writers 4] [--curve] [--only WORD]
 
 Each contender is trained on the written rows without one writer and tested on that writer, for some writers; then on
 all rows and tested on labelled texts of your own, if given. fastText and the encoder are left out where they are not
@@ -29,6 +29,7 @@ from ticketroute.model.labelled import read_labelled
 from ticketroute.model.linear import softmax
 from ticketroute.model.train import Settings, feature_matrix, fit
 from ticketroute.model.train_head import HeadSettings, fit_head
+from ticketroute.model.vocabulary import vocabulary_of
 from ticketroute.text.prose import prose_of
 
 DATA = Path(__file__).parents[1] / "training_data"
@@ -47,8 +48,9 @@ def ours(rows: Sequence[Row], texts: Sequence[str], labels: Sequence[str]) -> li
 def _lexical(rows: Sequence[Row], texts: Sequence[str], labels: Sequence[str]) -> np.ndarray:
     chosen = Settings()
     truth = np.array([labels.index(row.label) for row in rows])
-    weights = fit(feature_matrix([row.text for row in rows], chosen.spec), truth, len(labels), chosen)
-    return weights.scores(feature_matrix(texts, chosen.spec))
+    written = [row.text for row in rows]
+    weights = fit(feature_matrix(written, chosen.spec), truth, len(labels), chosen)
+    return weights.scores(feature_matrix(vocabulary_of(written).mended(texts), chosen.spec))
 
 
 def semantic(rows: Sequence[Row], texts: Sequence[str], labels: Sequence[str]) -> list[str]:
@@ -150,13 +152,15 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, metavar="FILE", help="labelled texts of another source, JSON Lines")
     parser.add_argument("--writers", type=int, default=4, help="how many writers are left out in turn (default 4)")
     parser.add_argument("--curve", action="store_true", help="our own score by rows and situations as well")
+    parser.add_argument("--only", default="", metavar="WORD", help="contenders whose name holds it")
     arguments = parser.parse_args()
     rows = load_corpus(DATA).rows
     writers = sorted({row.writer for row in rows if row.language in {"fr", "en"}})
     left_out = writers[:: max(1, len(writers) // arguments.writers)][: arguments.writers]
     foreign = read_labelled(arguments.texts)[0] if arguments.texts else []
     print(f"{'macro-F1':<30}{'left-out writers':>18}{'other source':>14}   ({', '.join(left_out)})")
-    for name, contender in contenders().items():
+    chosen = {name: contender for name, contender in contenders().items() if arguments.only in name}
+    for name, contender in chosen.items():
         own = [_left_out(contender, rows, writer) for writer in left_out]
         other = score(contender, rows, [row.text for row in foreign], [row.label for row in foreign]) if foreign else 0
         print(f"{name:<30}{np.mean(own):>18.3f}{other:>14.3f}", flush=True)
