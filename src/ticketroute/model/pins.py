@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "8e0278c3d85bf9cd467307c8a3a03a860c94c58b32b34b999c5375ca12793b2c",
-    "semantic": "db04ff03d5bb9223c466f48efe641ac83ce32aee20f7d7e7841f2110222c315a",
+    "default": "c4b1fe63c0974abb6ff7015774156e50fd15b5324c79e852c32b0a53d2727e57",
+    "semantic": "16dfd6d26c9693a210f3597b20be64f05b2ffac3812e3983bcfbb50d1954bd59",
 }

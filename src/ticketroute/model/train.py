@@ -15,7 +15,15 @@ import scipy.sparse as sp
 from attrs import evolve, field, frozen
 from sklearn.linear_model import LogisticRegression
 
-from ticketroute.model.calibrate import BoolArray, IntArray, fit_floors, fit_temperature, fit_thresholds
+from ticketroute.model.calibrate import (
+    PRECISION_OF_BOTH,
+    TARGET_PRECISION,
+    BoolArray,
+    IntArray,
+    fit_floors,
+    fit_temperature,
+    fit_thresholds,
+)
 from ticketroute.model.corpus import Corpus
 from ticketroute.model.groups import by_situation, by_writer
 from ticketroute.model.held_out import HeldOut, held_out_figures, truth_of
@@ -161,15 +169,16 @@ def train(corpus: Corpus, settings: Settings, *, name: str) -> Trained:
 def strictness(corpus: Corpus, chances: HeldOut, among: BoolArray | None = None) -> tuple[FloatArray, dict[str, float]]:
     """Thresholds by category and floors by language, fitted on both tables of held-out chances together.
 
-    On held-out writers and situations together they are right often enough where half of what comes in is of
-    situations that the model knows. ``among``, of shape (2 * n_rows,), says which of them count; None for all.
+    They are so strict that what is of held-out situations is right often enough too. ``among``, of shape
+    (2 * n_rows,), says which rows of the tables count; None for all.
     """
+    target = TARGET_PRECISION if by_situation(corpus) is None else PRECISION_OF_BOTH
     kept = np.flatnonzero(np.ones(2 * len(corpus.rows)) if among is None else among)
     spoken = [detect_language(row.text) for row in corpus.rows] * 2
     truth = np.tile(truth_of(corpus), 2)[kept]
     together = np.concatenate([chances.writers, chances.situations])[kept]
-    thresholds = fit_thresholds(together, truth)
-    return thresholds, fit_floors(together, truth, thresholds, [spoken[at] for at in kept.tolist()])
+    thresholds = fit_thresholds(together, truth, target)
+    return thresholds, fit_floors(together, truth, thresholds, [spoken[at] for at in kept.tolist()], target)
 
 
 def _hold_out(corpus: Corpus, counts: sp.csr_matrix, truth: IntArray, settings: Settings) -> HeldOut:
