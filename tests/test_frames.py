@@ -360,7 +360,7 @@ def test_two_columns_of_one_name_are_refused():
         tr.route_frame(pd.DataFrame([["1", "2"]], columns=["id", "id"]), desk="generic")
 
 
-@pytest.mark.parametrize("thing", [[1], {"id": ["1"]}, "frame", None, object()], ids=repr)
+@pytest.mark.parametrize("thing", [[1], {"id": ["1"]}, "frame", None, object()], ids=lambda thing: type(thing).__name__)
 def test_what_is_no_frame_is_named(thing):
     with pytest.raises(FrameKindError, match="is of no kind that is known here") as fault:
         tr.route_frame(thing, desk="generic")

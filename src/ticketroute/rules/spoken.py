@@ -35,6 +35,8 @@ _CHOOSING_WORDS: Final = 6
 # A reminder that says of what: from this chance on, and above another open case's by this factor.
 _LIKELY: Final = 0.2
 _PLAINLY: Final = 2.0
+# A text whose category has this chance is no riddle, though a stricter threshold may leave it to a person.
+_SURE: Final = 0.8
 
 
 @frozen(kw_only=True)
@@ -152,7 +154,9 @@ def _is_plain(message: Message, likeness: Likeness, queued: QueuedCase, desk: De
 
 
 def _is_unsure(message: Message) -> bool:
-    return message.prediction.needs_review
+    """Whether a text reads like nothing in particular; how sure a desk wants to be to route it alone matters not."""
+    prediction = message.prediction
+    return prediction.needs_review and (prediction.review_reason != "uncertain" or prediction.confidence < _SURE)
 
 
 def _is_complaint_of(message: Message, likeness: Likeness) -> bool:
@@ -200,10 +204,9 @@ def _reminded(message: Message, cases: Sequence[QueuedCase], desk: Desk) -> Queu
 
 def _may_mean(message: Message, queued: QueuedCase, desk: Desk) -> bool:
     """Whether a message may be about a case in spite of its category: it is of that one, unsure, or about a request."""
-    prediction = message.prediction
     return (
-        prediction.needs_review
-        or prediction.category in {queued.category, *desk.merging.about_requests}
+        _is_unsure(message)
+        or message.prediction.category in {queued.category, *desk.merging.about_requests}
         or queued.queue == desk.review_queue
     )
 
