@@ -13,8 +13,8 @@ from ticketroute.domain.ticket import Ticket
 from ticketroute.router import Stages
 
 # Both hold the same two words that many requests hold, and none that few do.
-FIRST = "Le serveur plante au lancement de la mission"
-AGAIN = "Impossible de jouer, le serveur du clan plante"
+FIRST = "La boutique plante au lancement de la mission"
+AGAIN = "Impossible de jouer, la boutique du clan plante"
 
 
 class Guessing(KnowingClassifier):
