@@ -1,6 +1,6 @@
 """How well categories are told apart, against what users would train instead: same rows, same tests, one run.
 
-python benchmarks/bench_quality.py [--texts LABELLED.jsonl] [--writers 4] [--curve] [--only WORD]
+python benchmarks/bench_quality.py [--texts LABELLED.jsonl] [--writers 4] [--curve] [--without encoder semantic]
 
 Each contender is trained on the written rows without one writer and tested on that writer, for some writers; then on
 all rows and tested on labelled texts of your own, if given. fastText and the encoder are left out where they are not
@@ -152,15 +152,16 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, metavar="FILE", help="labelled texts of another source, JSON Lines")
     parser.add_argument("--writers", type=int, default=4, help="how many writers are left out in turn (default 4)")
     parser.add_argument("--curve", action="store_true", help="our own score by rows and situations as well")
-    parser.add_argument("--only", default="", metavar="WORD", help="contenders whose name holds it")
+    parser.add_argument("--without", nargs="*", default=[], metavar="WORD", help="contenders whose name holds one")
     arguments = parser.parse_args()
     rows = load_corpus(DATA).rows
     writers = sorted({row.writer for row in rows if row.language in {"fr", "en"}})
     left_out = writers[:: max(1, len(writers) // arguments.writers)][: arguments.writers]
     foreign = read_labelled(arguments.texts)[0] if arguments.texts else []
     print(f"{'macro-F1':<30}{'left-out writers':>18}{'other source':>14}   ({', '.join(left_out)})")
-    chosen = {name: contender for name, contender in contenders().items() if arguments.only in name}
-    for name, contender in chosen.items():
+    for name, contender in contenders().items():
+        if any(word in name for word in arguments.without):
+            continue
         own = [_left_out(contender, rows, writer) for writer in left_out]
         other = score(contender, rows, [row.text for row in foreign], [row.label for row in foreign]) if foreign else 0
         print(f"{name:<30}{np.mean(own):>18.3f}{other:>14.3f}", flush=True)
