@@ -4,10 +4,13 @@ from attrs import evolve
 
 from model.corpora import of_one_situation, of_situations, write_corpus, written
 from ticketroute.model.build import main
+from ticketroute.model.calibrate import fit_thresholds
 from ticketroute.model.corpus import Corpus, InvalidCorpusError, load_corpus
 from ticketroute.model.groups import by_situation, by_writer
+from ticketroute.model.held_out import HeldOut, truth_of
+from ticketroute.model.linear import softmax
 from ticketroute.model.stored import load_model
-from ticketroute.model.train import Calibration, Settings, feature_matrix, fit, quantise, train
+from ticketroute.model.train import Calibration, Settings, feature_matrix, fit, quantise, strictness, train
 from ticketroute.text.ngrams import Spec
 
 # A situation has one row of each writer: what one row alone holds is to be known.
@@ -90,6 +93,18 @@ def test_chances_are_fitted_on_situations_that_were_not_read():
     assert known.figures["automatic"]["coverage"] == 1
     assert known.figures["situations"]["accuracy"] == 1
     assert known.model.temperature < trained.model.temperature
+
+
+@pytest.mark.parametrize(("situations", "target"), [(24, 0.97), (9, 0.95)])
+def test_with_situations_thresholds_are_stricter_so_that_they_hold_on_those_alone(situations, target):
+    corpus = of_situations(situations)
+    truth = truth_of(corpus)
+    draw = np.random.default_rng(3)
+    said = [softmax((np.eye(2)[truth] + draw.normal(size=(len(truth), 2))) * 2) for _ in range(2)]
+    thresholds, _ = strictness(corpus, HeldOut(*said))
+    both, twice = np.concatenate(said), np.tile(truth, 2)
+    assert (thresholds == fit_thresholds(both, twice, target)).all()
+    assert (fit_thresholds(both, twice, 0.97) != fit_thresholds(both, twice, 0.95)).any()
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,8 @@ def test_words_as_people_write_them(written, read):
 def test_of_two_words_the_commoner_one_is_meant():
     assert spelling_of("carte", "caste").mended(["une caate ?"]) == ["une carte ?"]
     assert spelling_of("caste", "carte").mended(["une caate ?"]) == ["une caste ?"]
+    many = ("jeu", "carte", "compte", "pirate", "plante", "argent", "merci", "serveur", "caste", "cadre")
+    assert spelling_of(*many).mended(["une caate ?"]) == ["une carte ?"]
 
 
 def test_a_word_of_another_language_is_not_meant():
