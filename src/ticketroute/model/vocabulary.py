@@ -25,7 +25,7 @@ def vocabulary_of(texts: Sequence[str]) -> Spelling:
 
     >>> found = vocabulary_of(["mon compte est perdu"] * 5 + ["where is my gold"])
     >>> found.words, found.languages
-    (('compte', 'est', 'mon', 'perdu'), ('fr',))
+    (('compte', 'est', 'mon', 'perdu'), ('en', 'fr'))
     """
     rows: Counter[str] = Counter()
     by_language: dict[str, Counter[str]] = {}
