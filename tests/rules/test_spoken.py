@@ -33,8 +33,8 @@ class Guessing(KnowingClassifier):
     ("chance", "reason", "merged"),
     [
         (0.6, "uncertain", True),
-        (0.79, "uncertain", True),
-        (0.81, "uncertain", False),
+        (0.69, "uncertain", True),
+        (0.71, "uncertain", False),
         (0.95, "uncertain", False),
         (0.95, "unknown_language", True),
         (0.95, None, True),

@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "c4b1fe63c0974abb6ff7015774156e50fd15b5324c79e852c32b0a53d2727e57",
-    "semantic": "16dfd6d26c9693a210f3597b20be64f05b2ffac3812e3983bcfbb50d1954bd59",
+    "default": "083880d7128d83f5c6b2c2cd3cf95803af4d0d909bcbb90f7221e3bda3555ac7",
+    "semantic": "a961cd659c85fd883bbf256b4c0fda7c653b130f434146972ac5b4dfaeb62441",
 }
