@@ -15,7 +15,7 @@ from ticketroute.domain.ticket import CHANNELS, Facts
 from ticketroute.domain.verdict import Declined, Redirected
 from ticketroute.edge.policy import load_desk, shipped_desks
 from ticketroute.rules.admit import Request, admit
-from ticketroute.rules.escalate import ladder
+from ticketroute.rules.escalate import ladder, rungs
 from ticketroute.rules.prioritise import prioritise
 
 # From the strictest to the mildest.
@@ -111,14 +111,14 @@ def test_a_step_that_does_not_exist_on_the_day_is_not_offered(case, days):
     desk, _, known = case
     at = datetime(2018, 1, 1, 12, tzinfo=UTC) + timedelta(days=days)
     day = at.date().isoformat()
-    for step in ladder(known, desk, at=at, language="fr"):
+    for step in ladder(rungs(known, desk, at=at), desk, at=at, language="fr"):
         assert step.valid_until is None or day <= step.valid_until
 
 
 @given(cases())
 def test_a_step_that_is_not_open_has_no_deadline(case):
     desk, _, known = case
-    for step in ladder(known, desk, at=AT, language="en"):
+    for step in ladder(rungs(known, desk, at=AT), desk, at=AT, language="en"):
         assert step.why
         assert step.available or step.deadline is None
 

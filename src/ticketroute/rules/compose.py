@@ -24,7 +24,7 @@ from ticketroute.domain.verdict import (
     Unfiled,
 )
 from ticketroute.rules.context import merge_rules
-from ticketroute.rules.escalate import ladder, ladder_rules
+from ticketroute.rules.escalate import Rung, ladder, ladder_rules, rungs
 from ticketroute.rules.reading import Reading
 from ticketroute.rules.standing import Standing
 from ticketroute.rules.tips import Said, compose_tip, tip_language, tip_rules
@@ -51,6 +51,7 @@ class Composer:
         sla = _sla_record(clocks, self.desk.calendar)
         said = Said(reading=reading, standing=standing, sla=sla)
         tone = tone_of(reading.text)
+        steps = rungs(reading.known, self.desk, at=ticket.received_at)
         return Decision(
             ticket_id=ticket.id,
             desk=self.desk.name,
@@ -67,20 +68,22 @@ class Composer:
             disposition=admission.disposition,
             hold_until=admission.until if isinstance(admission, Held) else None,
             redirect_to=admission.to if isinstance(admission, Redirected) else None,
-            rules=self._rules(said, clocks, abusive=tone != "neutral"),
+            rules=self._rules(said, clocks, steps, abusive=tone != "neutral"),
             missing=admission.missing,
             tip=compose_tip(said, self.desk, language),
             merge=_merge_record(filing),
             priority=standing.priority.name,
             sla=sla,
-            escalation=ladder(reading.known, self.desk, at=ticket.received_at, language=language),
+            escalation=ladder(steps, self.desk, at=ticket.received_at, language=language),
             tone=tone,
             facts=tuple(fact for fact in reading.known.values() if fact.start is not None),
             incident=standing.incident,
             versions=self.versions,
         )
 
-    def _rules(self, said: Said, clocks: Sequence[ClockFace], *, abusive: bool) -> tuple[str, ...]:
+    def _rules(
+        self, said: Said, clocks: Sequence[ClockFace], steps: Sequence[Rung], *, abusive: bool
+    ) -> tuple[str, ...]:
         """Every rule that had a say, each once, in the order of the stages."""
         reading, standing = said.reading, said.standing
         rules = [reading.stated_by] if reading.stated_by else []
@@ -93,7 +96,7 @@ class Composer:
         if abusive and self.desk.abuse_rule is not None:
             rules.append(self.desk.abuse_rule)
         rules += tip_rules(said, self.desk)
-        rules += ladder_rules(reading.known, self.desk, at=reading.ticket.received_at)
+        rules += ladder_rules(steps)
         return tuple(dict.fromkeys(rules))
 
 

@@ -71,7 +71,7 @@ def place(ticket: Ticket, message: Message, around: Around, desk: Desk) -> Place
         return _closing(message, around, desk)
     if still_open and (intent == "reminder" or message.bare):
         return _reminder(message, around, desk)
-    if message.closes is not None and (still_open or around.latest is not None):
+    if (still_open or around.latest is not None) and message.closes is not None:
         return _closing(evolve(message, intent=message.closes), around, desk)
     about = spoken_of(message, still_open, around.members, desk)
     if about is None and not message.apart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, cast
 
 from attrs import evolve, frozen
@@ -22,7 +23,7 @@ from ticketroute.rules.evidence import DESCRIPTION, evidence_kinds
 from ticketroute.rules.spoken import Message
 from ticketroute.text.facts import extract_facts
 from ticketroute.text.fingerprint import fingerprint, words_of
-from ticketroute.text.intent import adds, closes, continues, intent_of, is_other_matter, picks, reminds, says_nothing
+from ticketroute.text.intent import intent_of, is_other_matter
 from ticketroute.text.markup import plain_text
 from ticketroute.text.minhash import Imprint
 from ticketroute.text.references import references_in
@@ -72,7 +73,7 @@ class Reading:
         """The words that count."""
         return self.scored.text
 
-    @property
+    @cached_property
     def told(self) -> Told:
         """What this ticket makes known to its case; being signed in is of the moment and is not kept."""
         facts = {name: _without_place(fact) for name, fact in self.known.items() if name in KNOWN_FACTS}
@@ -130,12 +131,6 @@ def message_of(text: str, prediction: Prediction, known: Mapping[str, Fact], *, 
         text_digest=fingerprint(text),
         sketch=sketch_of(text),
         apart=is_other_matter(text),
-        reminds=reminds(text),
-        continues=continues(text),
-        adds=adds(text),
-        picks=picks(text),
-        bare=says_nothing(text),
-        closes=closes(text),
     )
 
 

@@ -7,6 +7,7 @@ one, and only where one case and no other is plainly meant.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from ticketroute.domain.policy import Desk
 from ticketroute.domain.verdict import Prediction
 from ticketroute.rules.likeness import is_resent
 from ticketroute.rules.named import NOTHING_NAMED, Named
-from ticketroute.text.intent import Intent
+from ticketroute.text.intent import Intent, adds, closes, continues, picks, reminds, says_nothing
 from ticketroute.text.references import names_any
 from ticketroute.text.sketch import Likeness, compare
 
@@ -41,11 +42,9 @@ _SURE: Final = 0.7
 
 @frozen(kw_only=True)
 class Message:
-    """What of a message may tell which case it means.
+    """What of a message may tell which case it means; most of it only matters, and is only read, beside an open case.
 
-    ``reminds`` says that it asks again for something, ``continues`` that it speaks of what was sent before, ``adds``
-    that it adds to that, ``picks`` that it only says which matter is meant, ``bare`` that it names no matter at all,
-    ``closes`` that its matter is settled.
+    ``apart`` says that it is about another matter than the one before.
     """
 
     text: str
@@ -55,12 +54,36 @@ class Message:
     text_digest: str = ""
     sketch: bytes = b""
     apart: bool = False
-    reminds: bool = False
-    continues: bool = False
-    adds: bool = False
-    picks: bool = False
-    bare: bool = False
-    closes: Intent | None = None
+
+    @cached_property
+    def reminds(self) -> bool:
+        """Whether it asks again for something."""
+        return reminds(self.text)
+
+    @cached_property
+    def continues(self) -> bool:
+        """Whether it speaks of what was sent before."""
+        return continues(self.text)
+
+    @cached_property
+    def adds(self) -> bool:
+        """Whether it adds to what was sent before."""
+        return adds(self.text)
+
+    @cached_property
+    def picks(self) -> bool:
+        """Whether it only says which matter is meant."""
+        return picks(self.text)
+
+    @cached_property
+    def bare(self) -> bool:
+        """Whether it names no matter at all."""
+        return says_nothing(self.text)
+
+    @cached_property
+    def closes(self) -> Intent | None:
+        """How it says that its matter is settled."""
+        return closes(self.text)
 
     def chance_of(self, category: str) -> float:
         """The chance, 0 to 1, that the text is of a category."""
