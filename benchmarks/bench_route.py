@@ -24,7 +24,8 @@ from ticketroute.assemble import Router
 from ticketroute.cases.memory import MemoryStore
 from ticketroute.domain.ticket import Ticket
 from ticketroute.predicting import CHUNK_TICKETS
-from ticketroute.rules.reading import content_digest, known_facts, message_of, text_of
+from ticketroute.rules.hearing import hear
+from ticketroute.rules.reading import content_digest, text_of
 from ticketroute.text.minhash import imprints
 
 DESK = "wargaming"
@@ -82,7 +83,6 @@ def stages(router: Router, batch: Sequence[Ticket]) -> None:
     classifier, zone = router.stages.classifier, router.desk.time_zone
     said = [text_of(ticket) for ticket in batch]
     found = classifier.predict(said)
-    facts = [known_facts(ticket, text, time_zone=zone) for ticket, text in zip(batch, said, strict=True)]
     decisions = list(evolve(router, store=MemoryStore()).route_many(batch))
     whole = _us(lambda: routed(router, batch), len(batch))
     parts = {
@@ -91,11 +91,8 @@ def stages(router: Router, batch: Sequence[Ticket]) -> None:
         "explanation": lambda: classifier.explain(said, [one.category for one in found]),
         "imprint for incidents": lambda: imprints(said),
         "content digest": lambda: [content_digest(ticket) for ticket in batch],
-        "facts of the text": lambda: [
-            known_facts(ticket, text, time_zone=zone) for ticket, text in zip(batch, said, strict=True)
-        ],
-        "signs of intent, references, sketch": lambda: [
-            message_of(text, one, known) for text, one, known in zip(said, found, facts, strict=True)
+        "facts, signs of intent, references, sketch": lambda: [
+            hear(ticket, text, time_zone=zone) for ticket, text in zip(batch, said, strict=True)
         ],
         "decision as JSON": lambda: [json.dumps(one.to_dict(), ensure_ascii=False) for one in decisions],
     }

@@ -136,8 +136,8 @@ class Router:
     def route_many(self, tickets: Iterable[Ticket | Rejected], *, jobs: int = 1) -> Iterator[Decision | Rejected]:
         """Decide many tickets in their order; a bad row comes out as a `Rejected` in its place.
 
-        Each chunk of tickets is one transaction, saved before its decisions are given out. ``jobs`` classifies
-        chunks in so many processes; filing stays in order, so the decisions do not depend on it.
+        Each chunk of tickets is one transaction, saved before its decisions are given out. ``jobs``
+        processes read the chunks (category, facts, intents); filing stays in order, so the decisions do not depend on it.
         """
         return numbered(chain.from_iterable(self.route_chunks(tickets, jobs=jobs)))
 

@@ -104,7 +104,7 @@ def route_export(  # noqa: PLR0913 - a run's places and its options
         out: file ending in .jsonl, .csv, .parquet or .xlsx, or ``-``.
         jobs: processes. With a store that is not kept (``memory:``, ``temporary:``) they share the requesters and do
             all the work, and nobody else may write to it meanwhile; else, and where changed content is a revision,
-            they classify.
+            they read the tickets, and this process files them.
         rejects: file for the rows in error, JSON Lines; it appears only where there are some. None for none.
         progress: called with the counts so far, now and then and at the end.
         resume: go on with the run over this export to this result that was killed.

@@ -1,17 +1,18 @@
-"""What the model says of a stream of tickets, chunk by chunk, in several processes if asked. It files nothing."""
+"""What can be told of each ticket alone, chunk by chunk, in several processes if asked. It files nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Self
+from typing import Self, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Classifier
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
+from ticketroute.rules.hearing import hear
 from ticketroute.rules.reading import Scored, text_of
 from ticketroute.text.minhash import imprints
 
@@ -19,17 +20,18 @@ from ticketroute.text.minhash import imprints
 CHUNK_TICKETS = 500
 
 
-@frozen
+@frozen(kw_only=True)
 class Scorer:
     """Reads chunks of tickets; ``links`` says that the desk links reports of incidents."""
 
     classifier: Classifier
     links: bool
+    time_zone: str
 
     @classmethod
     def at(cls, desk: Desk, classifier: Classifier) -> Self:
         """What reads a desk's tickets."""
-        return cls(classifier, links=desk.incidents is not None)
+        return cls(classifier=classifier, links=desk.incidents is not None, time_zone=desk.time_zone)
 
     def score(self, tickets: Sequence[Ticket]) -> list[Scored]:
         """What can be told of each ticket alone."""
@@ -43,10 +45,17 @@ class Scorer:
         ]
 
     def score_chunk(self, chunk: Sequence[Ticket | Rejected]) -> list[Scored | None]:
-        """As `score`, with None for bad rows; runs in a worker."""
+        """As `score`, with None for bad rows."""
         tickets = {position: ticket for position, ticket in enumerate(chunk) if isinstance(ticket, Ticket)}
         scored = dict(zip(tickets, self.score(list(tickets.values())), strict=True))
         return [scored.get(position) for position in range(len(chunk))]
+
+    def read_chunk(self, chunk: Sequence[Ticket | Rejected]) -> list[Scored | None]:
+        """As `score_chunk`, with what the words say, which the one who files would else read; runs in a worker."""
+        return [
+            one and evolve(one, heard=hear(cast("Ticket", ticket), one.text, time_zone=self.time_zone))
+            for ticket, one in zip(chunk, self.score_chunk(chunk), strict=True)
+        ]
 
 
 def scored_chunks(
@@ -66,7 +75,7 @@ def scored_chunks(
     # A bounded number of chunks is in flight, so the export is never held in memory as a whole.
     with Parallel(n_jobs=jobs, return_as="generator") as parallel:
         while group := list(islice(chunks, 4 * jobs)):
-            scored = parallel(delayed(scorer.score_chunk)(chunk) for chunk in group)
+            scored = parallel(delayed(scorer.read_chunk)(chunk) for chunk in group)
             yield from zip(group, scored, strict=True)
 
 

@@ -29,6 +29,7 @@ from ticketroute.rules import context, merge
 from ticketroute.rules.admit import admit
 from ticketroute.rules.compose import Composer, queue_of
 from ticketroute.rules.conditions import with_prior, with_told
+from ticketroute.rules.hearing import hear
 from ticketroute.rules.history import Followed, faces_of
 from ticketroute.rules.prioritise import Priority, prioritise
 from ticketroute.rules.reading import (
@@ -109,7 +110,10 @@ class Stages:
 
     def _read(self, ticket: Ticket, scored: Scored, digest: str) -> Reading:
         """What the ticket itself tells."""
-        known = known_facts(ticket, scored.text, time_zone=self.desk.time_zone)
+        heard = scored.heard
+        if heard is None or heard.at != ticket.received_at:
+            heard = hear(ticket, scored.text, time_zone=self.desk.time_zone)
+        known = known_facts(ticket, heard)
         stated = stated_category(known, self.desk, at=ticket.received_at)
         prediction = as_stated(scored.prediction, stated)
         return Reading(
@@ -118,7 +122,7 @@ class Stages:
             digest=digest,
             prediction=prediction,
             known=known,
-            message=message_of(scored.text, prediction, known, in_answer=ticket.in_reply_to is not None),
+            message=message_of(scored.text, heard, prediction, known),
             stated_by=stated.rule if stated else None,
         )
 

@@ -6,29 +6,25 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final, cast
+from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ticketroute.domain.case import Submission, Told
-from ticketroute.domain.facts import KNOWN_FACTS, Fact, FactValue, facts_from_data
+from ticketroute.domain.facts import KNOWN_FACTS, Fact, facts_from_data
 from ticketroute.domain.policy import Desk
-from ticketroute.domain.shape import Fault
 from ticketroute.domain.ticket import Ticket
 from ticketroute.domain.verdict import Evidence, Prediction
 from ticketroute.rules import merge
 from ticketroute.rules.admit import Request
 from ticketroute.rules.context import NOWHERE, Place
 from ticketroute.rules.evidence import DESCRIPTION, evidence_kinds
+from ticketroute.rules.hearing import Heard
 from ticketroute.rules.spoken import Message
-from ticketroute.text.facts import extract_facts
-from ticketroute.text.fingerprint import fingerprint, words_of
-from ticketroute.text.intent import intent_of, is_other_matter
+from ticketroute.text.fingerprint import words_of
 from ticketroute.text.markup import plain_text
 from ticketroute.text.minhash import Imprint
-from ticketroute.text.references import references_in
 from ticketroute.text.signatures import without_devices
-from ticketroute.text.sketch import sketch_of
 
 # A submission through it says nothing of its channel: a condition on the channel then meets an unknown fact.
 USUAL_CHANNEL: Final = "form"
@@ -41,13 +37,14 @@ _DESCRIBED_WORDS: Final = 12
 class Scored:
     """A ticket's words with what can be told of them alone, without its case; a chunk of tickets is read at once.
 
-    ``explanation`` is of the predicted category. It and ``imprint`` are None where nobody has looked yet.
+    ``explanation`` is of the predicted category. It, ``imprint`` and ``heard`` are None where nobody has looked yet.
     """
 
     text: str
     prediction: Prediction
     explanation: tuple[Evidence, ...] | None = None
     imprint: Imprint | None = None
+    heard: Heard | None = None
 
 
 @frozen(kw_only=True)
@@ -99,11 +96,9 @@ def content_digest(ticket: Ticket) -> str:
     return hashlib.blake2b(_IN_ORDER.encode(record).encode(), digest_size=16).hexdigest()
 
 
-def known_facts(ticket: Ticket, text: str, *, time_zone: str = "UTC") -> dict[str, Fact]:
+def known_facts(ticket: Ticket, heard: Heard) -> dict[str, Fact]:
     """The facts of a ticket by name: those of its text, and over them those that came as data."""
-    found = extract_facts(text, received_at=ticket.received_at, time_zone=time_zone)
-    known = {name: fact for name, fact in map(_as_kept, found.items()) if fact is not None}
-    known |= facts_from_data(ticket.facts)
+    known = {**heard.facts, **facts_from_data(ticket.facts)}
     if ticket.channel != USUAL_CHANNEL:
         known["channel"] = Fact(name="channel", value=ticket.channel, source="data")
     if ticket.signed_in is not None:
@@ -111,26 +106,16 @@ def known_facts(ticket: Ticket, text: str, *, time_zone: str = "UTC") -> dict[st
     return known
 
 
-def _as_kept(named: tuple[str, Fact]) -> tuple[str, Fact | None]:
-    """A fact of the text in the form in which the store gives it back, None where it has none."""
-    name, fact = named
-    try:
-        value = cast("FactValue", KNOWN_FACTS[name].read(fact.value))
-    except Fault:
-        return name, None
-    return name, fact if type(value) is str and value == fact.value else evolve(fact, value=value)
-
-
-def message_of(text: str, prediction: Prediction, known: Mapping[str, Fact], *, in_answer: bool = False) -> Message:
+def message_of(text: str, heard: Heard, prediction: Prediction, known: Mapping[str, Fact]) -> Message:
     """What of a text may tell which case it means."""
     return Message(
         text=text,
         prediction=prediction,
-        intent=intent_of(text, in_answer=in_answer),
-        references=merge.stated_references(known, references_in(text)),
-        text_digest=fingerprint(text),
-        sketch=sketch_of(text),
-        apart=is_other_matter(text),
+        intent=heard.intent,
+        references=merge.stated_references(known, heard.references),
+        text_digest=heard.text_digest,
+        sketch=heard.sketch,
+        apart=heard.apart,
     )
 
 
