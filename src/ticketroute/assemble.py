@@ -137,7 +137,7 @@ class Router:
         """Decide many tickets in their order; a bad row comes out as a `Rejected` in its place.
 
         Each chunk of tickets is one transaction, saved before its decisions are given out. ``jobs``
-        processes read the chunks (category, facts, intents); filing stays in order, so the decisions do not depend on it.
+        processes read the chunks (category, facts, intents); filing stays in order, so no decision depends on it.
         """
         return numbered(chain.from_iterable(self.route_chunks(tickets, jobs=jobs)))
 

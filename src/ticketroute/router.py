@@ -31,6 +31,7 @@ from ticketroute.rules.compose import Composer, queue_of
 from ticketroute.rules.conditions import with_prior, with_told
 from ticketroute.rules.hearing import hear
 from ticketroute.rules.history import Followed, faces_of
+from ticketroute.rules.knowing import told_by
 from ticketroute.rules.prioritise import Priority, prioritise
 from ticketroute.rules.reading import (
     Reading,
@@ -178,7 +179,7 @@ class Stages:
             submission, group.members, [queued.case for queued in group.cases], terms, ended=ended
         )
         earlier = _members_of(filed.filing.case.ticket_ids, group, submission)
-        told = merge.told_by(member for member in earlier if member is not submission)
+        told = told_by([member for member in earlier if member is not submission])
         if told.facts:
             reading = evolve(reading, known=with_told(reading.known, told.facts))
         admission = self._admit(reading, told)
@@ -202,7 +203,7 @@ class Stages:
 
     def _compose_revision(self, revision: Revision, ledger: Ledger, now: datetime) -> Decision:
         """Decide changed content in the place that its submission has, and save it."""
-        told = merge.told_by(member for member in revision.members if member is not revision.submission)
+        told = told_by([member for member in revision.members if member is not revision.submission])
         reading = evolve(revision.reading, known=with_told(revision.reading.known, told.facts))
         case = revision.queued.case
         standing = Standing(

@@ -37,6 +37,7 @@ from ticketroute.domain.verdict import Prediction
 from ticketroute.edge.policy import load_desk
 from ticketroute.errors import MergeRefusedError, TicketConflictError, TicketrouteError
 from ticketroute.router import Stages
+from ticketroute.rules import grown
 
 REQUESTS: Final = {
     "le jeu plante au lancement": "technical",
@@ -284,6 +285,11 @@ class DeskAtRandom(RuleBasedStateMachine):
 # A run of twenty steps that fails is told as it is: making it smaller takes minutes on a database.
 PHASES: Final = (Phase.generate,)
 EXAMPLES: Final = {"MemoryStore": 60, "TemporaryStore": 12, "SqliteStore": 12, "PostgresStore": 8}
+
+
+@pytest.fixture(autouse=True)
+def _every_case_is_long(monkeypatch):
+    monkeypatch.setattr(grown, "SHORTEST", 1)
 
 
 @pytest.mark.parametrize("times", [1, pytest.param(25, marks=pytest.mark.long)])

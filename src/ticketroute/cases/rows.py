@@ -19,6 +19,7 @@ SUBMISSION: Final = (
     "ticket_id, requester, subject_key, received_at, solved_at, refs, text_digest, sketch, apart, moves_queue, "
     "verified, joins, firmly, pin, told"
 )
+_SUBMISSION_COLUMNS: Final = SUBMISSION.count(",") + 1
 # What stands for "never" where a column is compared: later than any instant.
 NEVER: Final = 1 << 62
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -97,7 +98,15 @@ def submission_row(new: Submission) -> tuple[object, ...]:
 
 
 def submission_of(row: Sequence[Any]) -> Submission:
-    """A submission of the columns of ``SUBMISSION``."""
+    """A submission of the columns of ``SUBMISSION``, and maybe more; the same object for the same row.
+
+    What was read off a long case before can then be told to be about the same (see `rules.grown`).
+    """
+    return _submission_of(tuple(row[:_SUBMISSION_COLUMNS]))
+
+
+@lru_cache(maxsize=32_768)
+def _submission_of(row: tuple[Any, ...]) -> Submission:
     return Submission(
         ticket_id=row[0],
         requester=row[1],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ticketroute.cases.dialect import Row
 from ticketroute.cases.rows import (
@@ -51,7 +51,9 @@ _UPSERT_CASE: Final = (
 
 @frozen
 class SqlLedger(SqlHistory, SqlReports):
-    """One desk's cases inside a transaction that somebody else opened."""
+    """One desk's cases inside a transaction that somebody else opened; submissions are read once between two writes."""
+
+    _members_of: dict[str, list[Submission]] = field(factory=dict, init=False, eq=False, repr=False)
 
     def lock(self, requesters: Iterable[str]) -> None:
         """Let no other transaction work on these requesters' cases; SQLite's writers take turns anyway."""
@@ -123,6 +125,11 @@ class SqlLedger(SqlHistory, SqlReports):
 
     def members(self, case_id: str) -> list[Submission]:
         """The submissions of a case in order of time."""
+        if case_id not in self._members_of:
+            self._members_of[case_id] = self._read_members(case_id)
+        return list(self._members_of[case_id])
+
+    def _read_members(self, case_id: str) -> list[Submission]:
         rows = self._all(
             f"SELECT {SUBMISSION} FROM ticketroute_submissions WHERE desk = ? AND case_id = ?"
             " ORDER BY received_at, ticket_id",
@@ -161,10 +168,12 @@ class SqlLedger(SqlHistory, SqlReports):
 
     def change(self, submission: Submission) -> None:
         """Change what a correction may change of a submission."""
+        self._members_of.clear()
         self.session.run(_UPSERT_SUBMISSION, self.desk, *submission_row(submission))
 
     def refile(self, changes: Changes) -> None:
         """Keep cases as they now stand."""
+        self._members_of.clear()
         for case_id in changes.gone:
             self.session.run("DELETE FROM ticketroute_cases WHERE desk = ? AND case_id = ?", self.desk, case_id)
         for queued in changes.cases:

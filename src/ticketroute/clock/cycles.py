@@ -36,9 +36,11 @@ def first_reply_cycles(starts: Sequence[datetime], events: Sequence[Event]) -> l
 
 def next_reply_cycles(submitted: Sequence[datetime], events: Sequence[Event]) -> list[Cycle]:
     """From the first unanswered message after an agent's reply to the next reply."""
-    messages = [(at, "requester") for at in submitted]
+    replies = [(event.at, "agent") for event in events if event.kind == "agent_replied"]
+    if not replies:
+        return []
+    messages = [(at, "requester") for at in submitted] + replies
     messages += [(event.at, "requester") for event in events if event.kind == "requester_replied"]
-    messages += [(event.at, "agent") for event in events if event.kind == "agent_replied"]
     found: list[Cycle] = []
     answered, since = False, None
     for at, who in sorted(messages):

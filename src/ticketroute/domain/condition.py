@@ -25,3 +25,8 @@ class Condition:
     younger_than: Duration | None = None
     older_than: Duration | None = None
     or_unknown: bool = False
+
+    @property
+    def asks_age(self) -> bool:
+        """Whether it asks how long ago something was, so that the instant of asking counts."""
+        return self.younger_than is not None or self.older_than is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Final
 
 from attrs import frozen
@@ -17,6 +18,7 @@ from ticketroute.clock.zone import add_duration, zone
 from ticketroute.domain.case import TEXT_KEY, Submission
 from ticketroute.domain.duration import Duration
 from ticketroute.domain.facts import FactValue
+from ticketroute.rules.grown import Grown
 from ticketroute.rules.likeness import differ, is_resent
 from ticketroute.rules.named import NOTHING_NAMED, Named
 from ticketroute.text.sketch import compare
@@ -126,10 +128,9 @@ def fold(submissions: Iterable[Submission], terms: Terms = Terms()) -> list[list
     that the runs are connected components. At the very instant of the solution a new run begins, unless the policy
     reopens.
     """
-    folding = _Folding(terms)
-    for submission in sorted({s.ticket_id: s for s in submissions}.values(), key=lambda s: s.order):
-        folding.take(submission)
-    return sorted((run.members for run in folding.runs()), key=lambda members: members[0].order)
+    ordered = sorted({s.ticket_id: s for s in submissions}.values(), key=attrgetter("order"))
+    with _FOLDED.after(ordered, terms) as folding:
+        return sorted((list(run.members) for run in folding.runs()), key=lambda members: members[0].order)
 
 
 def related(new: Iterable[Submission], cases: Mapping[str, Sequence[Submission]]) -> set[str]:
@@ -214,3 +215,6 @@ class _Folding:
             self._of[member.ticket_id] = target
         self._awaiting = {name: target if run is other else run for name, run in self._awaiting.items()}
         other.members = []
+
+
+_FOLDED: Final = Grown(_Folding, _Folding.take)

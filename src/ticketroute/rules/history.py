@@ -16,6 +16,7 @@ from ticketroute.domain.facts import Fact
 from ticketroute.domain.policy import Desk, TargetRule
 from ticketroute.rules.admit import Request, awaits_evidence, held_until
 from ticketroute.rules.conditions import Known
+from ticketroute.rules.knowing import Knowing
 from ticketroute.rules.promise import target_for
 
 PRIORITY_FACT = "priority"
@@ -64,7 +65,7 @@ def _engine(queued: QueuedCase, desk: Desk, calendars: Mapping[str, Calendar]) -
 def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequence[Event], desk: Desk) -> History:
     """The history of one case; ``members`` are its submissions in order of time."""
     moving = [member for member in members if member.moves_queue] or [members[0]]
-    known = Knowing(members)
+    known = Knowing.of(members)
     return History(
         opened_at=queued.case.opened_at,
         submitted_at=tuple(member.received_at for member in moving),
@@ -73,27 +74,6 @@ def history_of(queued: QueuedCase, members: Sequence[Submission], events: Sequen
         holds=_holds(queued, members, known, moving, desk),
         complete_at=_complete_at(queued, members, known, desk),
     )
-
-
-class Knowing:
-    """What was known after each submission of a case, read off once: a case may have thousands."""
-
-    def __init__(self, members: Sequence[Submission]) -> None:
-        """Read the submissions in order of time."""
-        self._after: list[Told] = []
-        known = Told()
-        for member in members:
-            if not _is_known(member.told, known):
-                known = Told(facts={**known.facts, **member.told.facts}, evidence=known.evidence | member.told.evidence)
-            self._after.append(known)
-
-    def after(self, count: int) -> Told:
-        """What the first so many submissions told; the same object as long as nothing new was told."""
-        return self._after[count - 1]
-
-
-def _is_known(told: Told, known: Told) -> bool:
-    return told.evidence <= known.evidence and all(known.facts.get(name) == fact for name, fact in told.facts.items())
 
 
 def _complete_at(queued: QueuedCase, members: Sequence[Submission], known: Knowing, desk: Desk) -> datetime | None:
@@ -154,7 +134,10 @@ def _targets(
         return [(min([*times, *changes]), rows[0] if rows else _NOTHING_PROMISED)]
     found: list[tuple[datetime, TargetRule]] = []
     priority: str = queued.priority
-    for at in sorted({*times, *changes}):
+    # Where no row asks how long ago something was, only what is new may change the promise.
+    ages = any(condition.asks_age for row in rows for condition in row.when)
+    telling = times if ages else [times[count - 1] for count in known.news(len(times))]
+    for at in sorted({*telling, *changes}):
         priority = changes.get(at, priority)
         count = bisect_right(times, at) or 1
         facts = with_priority(known.after(count).facts, priority)

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from ticketroute.domain.case import REFERENCE_KINDS, TEXT_KEY, Case, Changes, QueuedCase, Submission, Told
+from ticketroute.domain.case import REFERENCE_KINDS, TEXT_KEY, Case, Changes, QueuedCase, Submission
 from ticketroute.domain.policy import CategoryPolicy, Desk
 from ticketroute.domain.verdict import Merged, Opened, Reopened
 from ticketroute.rules.conditions import Known
@@ -62,8 +62,9 @@ def stated_references(known: Known, named: Iterable[str]) -> frozenset[str]:
 def case_of(run: Sequence[Submission], case_id: str, terms: Terms = Terms()) -> Case:  # noqa: B008 - frozen
     """The case that a run of submissions is."""
     counted = [s for s in run if s.moves_queue] or run
-    solved = max(s.solved_at or NEVER for s in counted)
-    until = max(terms.accepts_until(s) for s in counted)
+    ends = list({s.solved_at: s for s in counted}.values())  # one for each solution: of thousands most have none
+    solved = max(s.solved_at or NEVER for s in ends)
+    until = max(map(terms.accepts_until, ends if terms.window is None else counted))
     return Case(
         case_id=case_id,
         requester=run[0].requester,
@@ -71,7 +72,7 @@ def case_of(run: Sequence[Submission], case_id: str, terms: Terms = Terms()) -> 
         opened_at=run[0].received_at,
         queue_date=max((s.received_at for s in run if s.moves_queue), default=run[0].received_at),
         ticket_ids=tuple(s.ticket_id for s in run),
-        references=tuple(sorted({reference for s in run for reference in s.references})),
+        references=tuple(sorted(frozenset[str]().union(*(s.references for s in run)))),
         solved_at=None if solved == NEVER else solved,
         accepts_until=None if until == NEVER else until,
     )
@@ -140,16 +141,6 @@ def _filing(new: Submission, case: Case, previous: Case | None, ended: str | Non
     return Merged(case=case, previous_queue_date=previous.queue_date, restarted=restarted)
 
 
-def told_by(members: Iterable[Submission]) -> Told:
-    """What submissions have made known together; a later word on a fact counts."""
-    facts: dict[str, object] = {}
-    evidence: set[str] = set()
-    for member in members:
-        facts.update(member.told.facts)
-        evidence |= member.told.evidence
-    return Told(facts=facts, evidence=frozenset(evidence))  # type: ignore[arg-type]  # their values are facts
-
-
 def queued(
     cases: Iterable[Case], before: Sequence[QueuedCase], *, new: QueuedCase | None = None
 ) -> tuple[QueuedCase, ...]:
@@ -163,7 +154,7 @@ def queued(
 
 
 def _queued(case: Case, holder: Mapping[str, QueuedCase], new: QueuedCase | None) -> QueuedCase:
-    held = [holder[ticket_id] for ticket_id in case.ticket_ids if ticket_id in holder]
+    held = list({id(old): old for old in map(holder.get, case.ticket_ids) if old is not None}.values())
     if new is not None and new.case.ticket_ids[0] in case.ticket_ids:
         held.append(new)
     first = next((old for old in held if old.case.case_id == case.case_id), held[0])

@@ -16,7 +16,7 @@ from ticketroute.domain.case import QueuedCase, Submission
 from ticketroute.domain.policy import Desk
 from ticketroute.domain.verdict import Prediction
 from ticketroute.rules.likeness import is_resent
-from ticketroute.rules.named import NOTHING_NAMED, Named
+from ticketroute.rules.named import Named
 from ticketroute.text.intent import Intent, adds, closes, continues, picks, reminds, says_nothing
 from ticketroute.text.references import names_any
 from ticketroute.text.sketch import Likeness, compare
@@ -197,10 +197,7 @@ def _is_complaint_of(message: Message, likeness: Likeness) -> bool:
 
 def _named_in(members: Sequence[Submission]) -> Named:
     """All that the submissions of a case name."""
-    found = NOTHING_NAMED
-    for member in members:
-        found |= Named.of(member.references)
-    return found
+    return Named.of(frozenset[str]().union(*(member.references for member in members)))
 
 
 def _is_resent(message: Message, members: Sequence[Submission]) -> bool:
