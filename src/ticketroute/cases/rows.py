@@ -105,7 +105,7 @@ def submission_of(row: Sequence[Any]) -> Submission:
     return _submission_of(tuple(row[:_SUBMISSION_COLUMNS]))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def _submission_of(row: tuple[Any, ...]) -> Submission:
     return Submission(
         ticket_id=row[0],

@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "083880d7128d83f5c6b2c2cd3cf95803af4d0d909bcbb90f7221e3bda3555ac7",
-    "semantic": "a961cd659c85fd883bbf256b4c0fda7c653b130f434146972ac5b4dfaeb62441",
+    "default": "5f4e34a200dab28ae3dd59cf9e8fdeec0266980d6518977963a5f9e0b93e1f05",
+    "semantic": "676d4d802a3daf5f4fc746c4393bd833795c575fecf8e3d319762de3598f890f",
 }
