@@ -70,7 +70,7 @@ class AtDesk:
         ticket = Ticket(received_at=at, facts=Facts(**facts or {}), **values)
         if said is None:
             return self.router.route(ticket)
-        with patch("ticketroute.rules.reading.extract_facts", return_value=_from_text(said, likely)):
+        with patch("ticketroute.rules.hearing.extract_facts", return_value=_from_text(said, likely)):
             return self.router.route(ticket)
 
     def alone(self, category: str, **changes: object) -> Decision:

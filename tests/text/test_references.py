@@ -14,6 +14,8 @@ from ticketroute.text.references import names_any, references_in
         ("ban id 4471-902", {"sanction_id:4471902"}),
         ("réf. KX-113", {"transaction_id:KX113"}),
         ("et toujours la 9920017", {"code:9920017"}),
+        ("anything new about 5B-9912?", {"code:5B9912"}),
+        ("le 2A-7 et la 5b-9912x", set()),
         ("My account ID is 50071123", set()),
         ("12000 or et 1200000 crédits", set()),
         ("le 2026-10-12, au 06-12-34-56-78, 20,00 €", set()),

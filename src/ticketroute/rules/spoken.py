@@ -37,7 +37,7 @@ _CHOOSING_WORDS: Final = 6
 _LIKELY: Final = 0.2
 _PLAINLY: Final = 2.0
 # A text whose category has this chance is no riddle, though a stricter threshold may leave it to a person.
-_SURE: Final = 0.7
+_SURE: Final = 0.75
 
 
 @frozen(kw_only=True)

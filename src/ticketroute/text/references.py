@@ -21,7 +21,7 @@ _PATTERNS: Final = {
 }
 # A number without a word that says of what: letters and digits, groups of digits, or six digits in a row.
 _CODE: Final = re.compile(
-    r"(?<![\w.,-])#?(?P<id>[A-Z]{1,5}[-.]?\d{3,}(?:[-.][A-Z0-9]+)*|[A-Z]{1,3}(?:[-.][A-Z0-9]{1,8}){1,4}|\d{2,}(?:-[A-Z0-9]+)+|\d{6,})(?![\w-]|[.,]\d)"
+    r"(?<![\w.,-])#?(?P<id>[A-Z]{1,5}[-.]?\d{3,}(?:[-.][A-Z0-9]+)*|[A-Z]{1,3}(?:[-.][A-Z0-9]{1,8}){1,4}|\d{2,}(?:-[A-Z0-9]+)+|\d{1,4}[A-Z]{1,4}-\d{3,}|\d{6,})(?![\w-]|[.,]\d)"
 )
 # Every id has one.
 _DIGIT: Final = re.compile(r"\d")
