@@ -33,8 +33,8 @@ class Guessing(KnowingClassifier):
     ("chance", "reason", "merged"),
     [
         (0.6, "uncertain", True),
-        (0.69, "uncertain", True),
-        (0.71, "uncertain", False),
+        (0.74, "uncertain", True),
+        (0.76, "uncertain", False),
         (0.95, "uncertain", False),
         (0.95, "unknown_language", True),
         (0.95, None, True),
