@@ -92,8 +92,9 @@ def name_cases(runs: Iterable[Sequence[Submission]], named: Collection[str], ter
     """Cases of runs; one that holds the founder of an existing case (of its id) keeps that name."""
     found = []
     for run in runs:
-        ids = [case_name(s.ticket_id) for s in run]
-        found.append(case_of(run, next((case_id for case_id in ids if case_id in named), ids[0]), terms))
+        ids = (case_name(s.ticket_id) for s in run)
+        name = next((case_id for case_id in ids if case_id in named), case_name(run[0].ticket_id))
+        found.append(case_of(run, name, terms))
     return found
 
 
