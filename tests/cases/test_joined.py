@@ -214,3 +214,30 @@ def test_a_transaction_of_the_host_that_has_failed_is_not_called_read_only(make_
         with pytest.raises(StoreError) as caught:
             make_router("technical").joining(connection).route(ticket(1))
     assert not isinstance(caught.value, StoreReadOnlyError)
+
+
+def _mapping(cursor, row) -> dict[str, object]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+@pytest.mark.parametrize("form", ["mapping", "row"])
+def test_a_host_may_make_mappings_of_its_rows(make_router, host, filed, form):
+    if host.engine is not None:
+        pytest.skip("SQLAlchemy makes its rows itself")
+    connection = host.connect()
+    if host.postgres:
+        from psycopg.rows import dict_row, namedtuple_row  # noqa: PLC0415 - an extra
+
+        connection.row_factory = dict_row if form == "mapping" else namedtuple_row
+    else:
+        connection.row_factory = _mapping if form == "mapping" else sqlite3.Row
+    with closing(connection):
+        host.begin(connection)
+        router = make_router("technical").joining(connection)
+        found = [router.route(ticket(number)).merge.action for number in (1, 2, 2)]
+        host.order(connection, 1)
+        (own,) = connection.execute("SELECT id AS one FROM orders").fetchall()
+        host.end(connection, "COMMIT")
+    assert found == ["opened", "merged", "replayed"]
+    assert own["one"] if form == "mapping" or not host.postgres else own.one
+    assert filed() == ["T-1", "T-2"]

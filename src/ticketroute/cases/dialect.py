@@ -73,18 +73,22 @@ def dialect_of(connection: Any) -> Dialect:  # noqa: ANN401 - any DB-API connect
 
 @frozen
 class Session:
-    """Statements on one connection inside its transaction; it commits nothing."""
+    """Statements on one connection inside its transaction; it commits nothing.
+
+    ``row_factory`` is the driver's for tuples: the caller's connection may be set to make mappings of its own rows.
+    """
 
     connection: Any
     dialect: Dialect
     percent: bool
+    row_factory: Any = None
 
     @classmethod
     def on(cls, connection: Any) -> Session:  # noqa: ANN401 - any DB-API connection
         """A session on a DB-API, Django or SQLAlchemy connection."""
         raw = getattr(getattr(connection, "connection", None), "dbapi_connection", None) or connection
         dialect = dialect_of(raw)
-        return cls(raw, dialect, dialect == "postgresql" or hasattr(raw, "vendor"))
+        return cls(raw, dialect, dialect == "postgresql" or hasattr(raw, "vendor"), _row_factory(raw))
 
     def all(self, statement: str, *values: object) -> list[Row]:
         """Every row of an answer."""
@@ -112,11 +116,22 @@ class Session:
 
     def _cursor(self, statement: str, values: Sequence[object]) -> Any:  # noqa: ANN401 - any DB-API cursor
         cursor = self.connection.cursor()
+        if getattr(cursor, "row_factory", None) is not self.row_factory:
+            cursor.row_factory = self.row_factory
         cursor.execute(self._written(statement), values)
         return cursor
 
     def _written(self, statement: str) -> str:
         return _with_percents(statement) if self.percent else statement
+
+
+def _row_factory(raw: Any) -> Any:  # noqa: ANN401 - a driver's
+    """What makes tuples of rows: sqlite3 does where none is set."""
+    if type(raw).__module__.split(".")[0] != "psycopg":
+        return None
+    from psycopg.rows import tuple_row  # noqa: PLC0415 - an extra, which is here if its connection is
+
+    return tuple_row
 
 
 @lru_cache(maxsize=512)

@@ -102,7 +102,8 @@ def submission_of(row: Sequence[Any]) -> Submission:
 
     What was read off a long case before can then be told to be about the same (see `rules.grown`).
     """
-    return _submission_of(tuple(row[:_SUBMISSION_COLUMNS]))
+    told = tuple(row[:_SUBMISSION_COLUMNS])
+    return _submission_of(told if type(told[7]) is not memoryview else (*told[:7], bytes(told[7]), *told[8:]))
 
 
 @lru_cache(maxsize=16_384)
