@@ -6,10 +6,8 @@ them, a case of ten thousand would cost as much as ten thousand cases.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from threading import Lock
 from typing import Final, Generic, TypeVar
 
 from ticketroute.domain.case import Submission
@@ -38,13 +36,12 @@ class Grown(Generic[State]):
         self._covers = covers
         self._begin = begin
         self._take = take
-        self._kept: OrderedDict[Hashable, tuple[list[Submission], State]] = OrderedDict()
-        self._count = 0
-        self._lock = Lock()
+        # A lock would be held for ever in a process that is forked meanwhile; single steps of a dictionary need none.
+        self._kept: dict[Hashable, tuple[list[Submission], State]] = {}
 
     def __len__(self) -> int:
         """How many submissions the kept rows have together."""
-        return self._count
+        return sum(len(seen) for seen, _ in list(self._kept.values()))
 
     @contextmanager
     def after(self, row: Sequence[Submission], *terms: Hashable) -> Iterator[State]:
@@ -53,9 +50,8 @@ class Grown(Generic[State]):
             yield self._read([], self._begin(*terms), row)
             return
         key = (terms, row[0].ticket_id)
-        seen, state = self._taken(key)
-        if seen is None or state is None or not self._begins(seen, row):
-            seen, state = [], self._begin(*terms)
+        found = self._kept.pop(key, None)
+        seen, state = found if found and self._begins(found[0], row) else ([], self._begin(*terms))
         yield self._read(seen, state, row)
         self._keep(key, seen, state)
 
@@ -72,17 +68,7 @@ class Grown(Generic[State]):
         seen[: len(row)] = row
         return state
 
-    def _taken(self, key: Hashable) -> tuple[list[Submission] | None, State | None]:
-        with self._lock:
-            seen, state = self._kept.pop(key, (None, None))
-            self._count -= len(seen or ())
-        return seen, state
-
     def _keep(self, key: Hashable, seen: list[Submission], state: State) -> None:
-        with self._lock:
-            before, _ = self._kept.pop(key, (None, None))
-            self._kept[key] = (seen, state)
-            self._count += len(seen) - len(before or ())
-            while len(self._kept) > _ROWS or self._count > _SUBMISSIONS:
-                _, (gone, _) = self._kept.popitem(last=False)
-                self._count -= len(gone)
+        self._kept[key] = (seen, state)
+        while len(self._kept) > _ROWS or len(self) > _SUBMISSIONS:
+            self._kept.pop(next(iter(list(self._kept)), None), None)  # the one that was asked for longest ago
