@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Self, cast
@@ -12,6 +13,7 @@ from ticketroute.domain.policy import Desk
 from ticketroute.domain.ports import Classifier
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
+from ticketroute.orphans import end_with
 from ticketroute.rules.hearing import hear
 from ticketroute.rules.reading import Scored, text_of
 from ticketroute.text.minhash import imprints
@@ -75,8 +77,13 @@ def scored_chunks(
     # A bounded number of chunks is in flight, so the export is never held in memory as a whole.
     with Parallel(n_jobs=jobs, return_as="generator") as parallel:
         while group := list(islice(chunks, 4 * jobs)):
-            scored = parallel(delayed(scorer.read_chunk)(chunk) for chunk in group)
+            scored = parallel(delayed(_read_for)(os.getpid(), scorer, chunk) for chunk in group)
             yield from zip(group, scored, strict=True)
+
+
+def _read_for(parent: int, scorer: Scorer, chunk: Sequence[Ticket | Rejected]) -> list[Scored | None]:
+    end_with(parent)
+    return scorer.read_chunk(chunk)
 
 
 def _chunks(tickets: Iterable[Ticket | Rejected]) -> Iterator[list[Ticket | Rejected]]:

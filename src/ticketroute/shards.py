@@ -8,6 +8,7 @@ incidents.
 from __future__ import annotations
 
 import gc
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -32,6 +33,7 @@ from ticketroute.domain.rejected import Rejected, numbered
 from ticketroute.domain.sighting import Sighting
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import WorkerError
+from ticketroute.orphans import end_with
 from ticketroute.predicting import CHUNK_TICKETS, Scorer
 from ticketroute.router import Stages
 
@@ -164,7 +166,7 @@ def processes(stages: Stages, known: Sequence[Known]) -> Iterator[list[Any]]:
         started = [_Process(ctx=get_context("spawn")) for _ in known]
         with _told(), ThreadPoolExecutor(max_workers=len(known)) as at_once:
             for process in started:
-                process.start()
+                process.start(end_with, (os.getpid(),))
                 running.callback(process.shutdown)
             shards = list(at_once.map(lambda process, copy: process.Shard(stages, copy), started, known))
         yield shards
