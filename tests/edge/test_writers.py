@@ -15,6 +15,7 @@ from ticketroute.assemble import Router
 from ticketroute.domain.decision import Decision
 from ticketroute.domain.rejected import Rejected
 from ticketroute.domain.ticket import Ticket
+from ticketroute.edge.atomic import draft_of, sweep
 from ticketroute.edge.formula import guarded, unguarded
 from ticketroute.edge.writers import open_writer
 from ticketroute.edge.writers.csv import CsvWriter
@@ -241,3 +242,23 @@ def test_a_full_disk_leaves_the_old_result(tmp_path, decision):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_run_left_goes_with_the_next_that_ends_well(tmp_path, decision):
+    fcntl = pytest.importorskip("fcntl", reason="Windows")
+    out = tmp_path / "o[1].jsonl"
+    left, held, foreign = (tmp_path / name for name in (".o[1].jsonl.1.part", ".o[1].jsonl.2.part", ".o1.jsonl.1.part"))
+    for place in (left, held, foreign):
+        place.write_text("somebody's", "utf-8")
+    with held.open("ab") as writing:
+        fcntl.flock(writing, fcntl.LOCK_SH)
+        with pytest.raises(ZeroDivisionError), open_writer(out):
+            _ = 1 / 0
+        assert left.exists()
+        with open_writer(out) as writer:
+            writer.write(decision)
+        assert sorted(tmp_path.iterdir()) == sorted([held, foreign, out])
+    with draft_of(out) as mine:
+        sweep(out)
+        assert mine.exists()
+        assert not held.exists()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from ticketroute.errors import ExportError
+
+if sys.platform != "win32":
+    import fcntl
 
 
 @contextmanager
@@ -19,11 +24,45 @@ def draft_of(path: Path) -> Iterator[Path]:
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with told(path):
+        with told(path), _held(draft):
             yield draft
             draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+    sweep(path)
+
+
+def sweep(path: Path) -> None:
+    """Remove the drafts of ``path`` that killed processes left behind; one that is being written stays."""
+    for draft in path.parent.glob(f".{escape(path.name)}.*.part"):
+        with suppress(OSError):
+            _remove(draft)
+
+
+def _remove(draft: Path) -> None:
+    """Remove a draft.
+
+    Raises:
+        OSError: somebody writes it, or it may not be removed.
+    """
+    if sys.platform == "win32":  # which removes no file that somebody writes
+        draft.unlink()
+        return
+    with draft.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        draft.unlink()
+
+
+@contextmanager
+def _held(draft: Path) -> Iterator[None]:
+    """Show others that a draft is being written, for as long as the block lasts."""
+    if sys.platform == "win32":
+        yield
+        return
+    with draft.open("ab") as file:
+        with suppress(OSError):  # a file system without locks; nothing is swept there
+            fcntl.flock(file, fcntl.LOCK_SH)
+        yield
 
 
 @contextmanager
