@@ -34,9 +34,10 @@ def draft_of(path: Path) -> Iterator[Path]:
 
 def sweep(path: Path) -> None:
     """Remove the drafts of ``path`` that killed processes left behind; one that is being written stays."""
-    for draft in path.parent.glob(f".{escape(path.name)}.*.part"):
-        with suppress(OSError):
-            _remove(draft)
+    with suppress(OSError):  # the result stands; what cannot be looked through is left
+        for draft in path.parent.glob(f".{escape(path.name)}.*.part"):
+            with suppress(OSError):
+                _remove(draft)
 
 
 def _remove(draft: Path) -> None:
