@@ -53,7 +53,7 @@ audit: install  ## the training rows: balance, diversity, leakage, doubtful labe
 	$(BIN)/ticketroute data audit training_data
 
 model: install  ## train the shipped model; the same data gives the same bytes
-	$(BIN)/python -m ticketroute.model.words training_data src/ticketroute/text/ordinary.txt src/ticketroute/text/facts/common.txt
+	$(BIN)/python -m ticketroute.model.words training_data src/ticketroute/text/ordinary.txt src/ticketroute/text/facts/common.txt src/ticketroute/text/languages.txt
 	$(BIN)/python -m ticketroute.model.build training_data models/default --pins src/ticketroute/model/pins.py --held-out build/held-out.npy
 
 card: install  ## the shipped model's card and plots anew, from the scores that make model kept

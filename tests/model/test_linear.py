@@ -165,7 +165,9 @@ def test_below_its_categorys_threshold_a_prediction_needs_review():
         ("🎮🎮 !!!", "no_words"),
         ("1234 5678", "no_words"),
         ("asdf qwer", "unknown_language"),
-        ("where", "unknown_language"),
+        ("xyzzy", "unknown_language"),
+        ("where", "uncertain"),
+        ("remboursement !!! 24", "uncertain"),
     ],
 )
 def test_what_says_nothing_is_for_a_person_however_sure_the_model_is(text, reason):

@@ -178,6 +178,26 @@ def test_the_language_is_recognised(text, language):
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Paiement refusé", "fr"),
+        ("PAIEMENT REFUSE", "fr"),
+        ("double prélèvement", "fr"),
+        ("refund", "en"),
+        ("Zahlung fehlgeschlagen", "de"),
+        ("pago rechazado", "es"),
+        ("lag", "und"),
+        ("betaling mislukt", "und"),
+        ("kan inte logga in på spelet", "und"),
+        ("ödeme başarısız oldu", "und"),
+        ("```\nERR_7 0x80 kern.panic abrt\n```", "und"),
+    ],
+)
+def test_the_language_of_a_few_words_is_recognised_and_no_other_is_taken_for_one_of_ours(text, language):
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
     "text", ["un portable avec une carte graphique", "installé avec la carte SIM", "my card was eaten by the dog"]
 )
 def test_a_card_that_pays_nothing_is_no_means_of_payment(text):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketroute.model.corpus import load_corpus
-from ticketroute.model.words import common_words, ordinary_words
+from ticketroute.model.words import common_words, language_words, ordinary_words
 from ticketroute.text.intent import adds, closes, continues, is_other_matter, picks, reminds, says_nothing
 from ticketroute.text.sketch import compare, sketch_of
 
@@ -68,3 +68,8 @@ def test_the_list_of_ordinary_words_is_that_of_the_training_data():
 def test_the_list_of_common_words_is_that_of_the_training_data():
     listed = (ROOT / "src/ticketroute/text/facts/common.txt").read_text("utf-8").split()
     assert listed == common_words(load_corpus(ROOT / "training_data"))
+
+
+def test_the_list_of_words_by_language_is_that_of_the_training_data():
+    listed = (ROOT / "src/ticketroute/text/languages.txt").read_text("utf-8").splitlines()
+    assert listed == language_words(load_corpus(ROOT / "training_data"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Final, Protocol
 
@@ -18,6 +19,7 @@ DIGITS: Final = 4
 _MAX_ALTERNATIVES: Final = 4
 # An alternative less likely than this helps nobody.
 _LEAST_CHANCE: Final = 0.01
+_TWO_WORDS: Final = re.compile(r"[^\W\d_][\W\d_]+[^\W\d_]")
 
 
 class Model(Protocol):
@@ -121,9 +123,9 @@ class ModelClassifier:
 
 
 def _reason(text: str, language: str, *, sure: bool) -> str | None:
-    """Why a person should look at a text, None where nobody need."""
+    """Why a person should look at a text, None where nobody need: one word names a matter, but asks for nothing yet."""
     if not any(map(str.isalpha, text)):
         return "no_words"
     if language == UNKNOWN:
         return "unknown_language"
-    return None if sure else "uncertain"
+    return None if sure and _TWO_WORDS.search(text) else "uncertain"

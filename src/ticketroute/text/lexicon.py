@@ -69,16 +69,6 @@ def languages() -> Mapping[str, LanguageWords]:
 
 
 @cache
-def languages_of_words() -> Mapping[str, tuple[str, ...]]:
-    """For each everyday word the languages that have it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, table in languages().items():
-        for word in table.words:
-            found[word] = (*found.get(word, ()), name)
-    return found
-
-
-@cache
 def intents() -> Mapping[str, IntentWords]:
     """Words and signs by intent; the fillers belong to each."""
     tables = _tables()["intents"]
