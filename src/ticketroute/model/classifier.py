@@ -19,7 +19,7 @@ DIGITS: Final = 4
 _MAX_ALTERNATIVES: Final = 4
 # An alternative less likely than this helps nobody.
 _LEAST_CHANCE: Final = 0.01
-_TWO_WORDS: Final = re.compile(r"[^\W\d_][\W\d_]+[^\W\d_]")
+_TWO_WORDS: Final = re.compile(r"[^\W_][\W_]+[^\W_]")
 
 
 class Model(Protocol):
