@@ -27,7 +27,7 @@ from ticketroute.model.opening import open_classifier
 from ticketroute.model.semantic import Blend, Cascade, SemanticModel
 from ticketroute.model.stored import shipped_model, shipped_model_path
 from ticketroute.model.stored_head import SHIPPED, load_semantic, save_head
-from ticketroute.model.train_head import HeadSettings, doubts, fit_head, fit_weights, rounded, train_head
+from ticketroute.model.train_head import HeadSettings, doubts, fit_head, fit_weights, inverted, rounded, train_head
 
 WIDTH = 12
 
@@ -74,6 +74,23 @@ def test_held_out_scores_are_those_of_heads_that_never_read_the_writer(monkeypat
     chosen = HeadSettings(encoder="letters", reach=0.7, penalty=0.3)
     _, (held_out,) = fit_head(vectors, truth, ["a", "b", "c"], [groups], chosen)
     assert np.allclose(held_out, slow_held_out(vectors, truth, groups, chosen), atol=1e-4)
+
+
+@pytest.mark.parametrize("stripe", [5, 40, 41, 512])
+def test_a_matrix_is_inverted_in_its_place_from_its_upper_half(monkeypatch, stripe):
+    monkeypatch.setattr("ticketroute.model.train_head._STRIPE", stripe)
+    drawn = np.random.default_rng(stripe).normal(size=(41, 60)).astype(np.float32)
+    whole = drawn @ drawn.T / 60 + np.eye(41, dtype=np.float32) / 2
+    expected = np.linalg.inv(whole.astype(float))
+    whole[np.tril_indices(41, -1)] = 7
+    found = inverted(whole)
+    assert found is whole
+    assert np.allclose(found, expected, atol=1e-4)
+
+
+def test_a_kernel_that_has_no_inverse_is_told():
+    with pytest.raises(ValueError, match="raise the penalty"):
+        inverted(np.array([[1, 2], [2, 1]], np.float32))
 
 
 def test_a_head_learns_what_its_vectors_tell():

@@ -13,8 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from attrs import evolve, frozen
-from scipy.linalg.lapack import spotrf, spotri
-from threadpoolctl import threadpool_limits
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from ticketroute.model.calibrate import BoolArray, IntArray, log_loss
 from ticketroute.model.corpus import Corpus
@@ -30,7 +29,7 @@ _FURTHEST: Final = 6.0
 # Finer steps than 0.4 of a deviation tell nothing more, and a wheel packs these into half the room.
 _STEPS: Final = 15
 # So many rows of a large matrix are worked on at once: a second matrix of its size may not fit into memory.
-_STRIPE: Final = 1_024
+_STRIPE: Final = 512
 _HEAD_WEIGHTS: Final = np.geomspace(1.0, 20.0, 25)
 _WORD_WEIGHTS: Final = np.linspace(0.0, 1.5, 16)
 
@@ -138,7 +137,7 @@ def rounded(places: Vectors) -> tuple[npt.NDArray[np.int8], float]:
 
 
 def _inverse(marks: Vectors, gamma: float, ridge: FloatArray) -> Vectors:
-    """The inverse of the landmarks' kernel with the ridge on its diagonal, by Cholesky, in the memory of one matrix.
+    """The inverse of the landmarks' kernel with the ridge on its diagonal, in the memory of one matrix.
 
     In float32: the ridge keeps it so far from singular that held-out scores differ by less than a thousandth.
     """
@@ -146,14 +145,38 @@ def _inverse(marks: Vectors, gamma: float, ridge: FloatArray) -> Vectors:
     for start in range(0, len(marks), _STRIPE):
         whole[start : start + _STRIPE] = nearness(marks[start : start + _STRIPE], marks, gamma)
     whole[np.diag_indices_from(whole)] += ridge.astype(np.float32)
-    # In several threads OpenBLAS writes beyond a matrix of more than some 16,000 rows.
-    with threadpool_limits(1, user_api="blas"):
-        factor, failed = spotrf(whole.T, overwrite_a=1)
-        found, failed_too = spotri(factor, overwrite_c=1)
-    if failed or failed_too:
+    return inverted(whole)
+
+
+def inverted(whole: Vectors) -> Vectors:
+    """The inverse of a positive definite matrix, in its place, by sweeping one stripe of rows after another.
+
+    Nearly all of it is products of matrices, which all cores share; LAPACK's own is slower, and in several threads
+    OpenBLAS writes beyond a matrix of more than some 16,000 rows. Only the upper half is read.
+
+    Raises:
+        ValueError: the matrix is not positive definite.
+    """
+    for start in range(0, len(whole), _STRIPE):
+        here = slice(start, start + _STRIPE)
+        across = np.hstack([whole[:start, here].T, whole[here, start:]])
+        pivot = _inverted_pivot(across[:, here])
+        turned = pivot @ across
+        turned[:, here] = 0
+        for top in range(0, len(whole), _STRIPE):
+            if top != start:
+                whole[top : top + _STRIPE, top:] -= across[:, top : top + _STRIPE].T @ turned[:, top:]
+        whole[:start, here], whole[here, start:], whole[here, here] = turned[:, :start].T, turned[:, start:], -pivot
+    return _mirrored(np.negative(whole, out=whole))
+
+
+def _inverted_pivot(pivot: Vectors) -> Vectors:
+    try:
+        found: Vectors = cho_solve(cho_factor(pivot.astype(float)), np.eye(len(pivot))).astype(np.float32)
+    except LinAlgError as fault:
         msg = "the kernel cannot be inverted; raise the penalty"
-        raise ValueError(msg)
-    return _mirrored(found)
+        raise ValueError(msg) from fault
+    return found
 
 
 def _mirrored(upper: Vectors) -> Vectors:
