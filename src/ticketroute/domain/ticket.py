@@ -126,9 +126,9 @@ class Ticket:
                 "ticket",
                 [
                     Problem(
-                        path="",
+                        path="the record",
                         value=record,
-                        message="the record is not an object",
+                        message="is not an object",
                         remedy="write one JSON object a line",
                         code="wrong_type",
                     )
