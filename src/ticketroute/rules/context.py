@@ -67,12 +67,12 @@ def place(ticket: Ticket, message: Message, around: Around, desk: Desk) -> Place
         return Place(case=around.answered, inside=True, intent=intent)
     if intent == "formal_complaint":
         return _complaint(ticket, message, around, desk)
+    if not closing and intent is None and message.closes is not None and (still_open or around.latest is not None):
+        message, closing = evolve(message, intent=message.closes), True
     if closing:
         return _closing(message, around, desk)
     if still_open and (intent == "reminder" or message.bare):
         return _reminder(message, around, desk)
-    if (still_open or around.latest is not None) and message.closes is not None:
-        return _closing(evolve(message, intent=message.closes), around, desk)
     about = spoken_of(message, still_open, around.members, desk)
     if about is None and not message.apart:
         find = spoken_of if message.continues else named_by
@@ -86,19 +86,24 @@ def _reminder(message: Message, around: Around, desk: Desk) -> Place:
     only = still_open[0] if len(still_open) == 1 else None
     about = only or named_by(message, still_open, around.members, desk)
     if about is None:
-        return Place(intent="reminder", candidates=tuple(sorted(queued.case.case_id for queued in still_open)))
+        return Place(intent="reminder", candidates=_ids(still_open))
     return Place(case=about, intent="reminder")
 
 
 def _complaint(ticket: Ticket, message: Message, around: Around, desk: Desk) -> Place:
-    """A formal complaint escalates the case that it names or speaks of, or the only open one."""
+    """A formal complaint escalates the case that it names or speaks of, or the only open one; of several it asks."""
     prior = ticket.facts.prior_request
     named = [q for q in around.still_open if prior is not None and _is_called(q, prior)]
     about = named[0] if named else spoken_of(message, around.still_open, around.members, desk)
     if about is None:
         only = around.still_open[0] if len(around.still_open) == 1 else None
         about = only or closest(message, around.still_open, around.members)
-    return Place(case=about, inside=about is not None, intent=message.intent)
+    candidates = _ids(around.still_open) if about is None else ()
+    return Place(case=about, inside=about is not None, intent=message.intent, candidates=candidates)
+
+
+def _ids(cases: Sequence[QueuedCase]) -> tuple[str, ...]:
+    return tuple(sorted(queued.case.case_id for queued in cases))
 
 
 def _is_called(queued: QueuedCase, name: str) -> bool:

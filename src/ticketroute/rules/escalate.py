@@ -23,13 +23,14 @@ class Rung:
 
 
 def rungs(known: Known, desk: Desk, *, at: datetime) -> tuple[Rung, ...]:
-    """The ladder as it stands for one request."""
+    """The ladder as it stands for one request; what a text only makes likely opens no step."""
     day = at.astimezone(zone(desk.time_zone)).date()
-    return tuple(
-        Rung(step, available=match(step.when, known, at=at, zone_name=desk.time_zone) is not None)
-        for step in desk.ladder
-        if exists_on(step, day)
-    )
+    return tuple(Rung(step, _is_open(step, known, desk, at)) for step in desk.ladder if exists_on(step, day))
+
+
+def _is_open(step: LadderStep, known: Known, desk: Desk, at: datetime) -> bool:
+    found = match(step.when, known, at=at, zone_name=desk.time_zone)
+    return found is not None and not found.guessed
 
 
 def ladder(standing: Sequence[Rung], desk: Desk, *, at: datetime, language: str) -> tuple[EscalationRecord, ...]:

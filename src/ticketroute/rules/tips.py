@@ -17,6 +17,7 @@ from ticketroute.domain.policy import Desk
 from ticketroute.domain.verdict import Declined, Held, Merged, Redirected, Reopened
 from ticketroute.rules.reading import Reading
 from ticketroute.rules.standing import Standing
+from ticketroute.text.language import UNKNOWN
 
 
 @frozen(kw_only=True)
@@ -29,11 +30,11 @@ class Said:
 
 
 def tip_language(asked: str, desk: Desk) -> str:
-    """The desk's language for a requester: their own if the desk has it, else English, else its first."""
+    """The desk's language for a requester: their own if the desk has it, else English; its first where none shows."""
     short = asked.split("-", maxsplit=1)[0].lower()
     if short in desk.languages:
         return short
-    return "en" if "en" in desk.languages else desk.languages[0]
+    return "en" if "en" in desk.languages and short != UNKNOWN else desk.languages[0]
 
 
 def compose_tip(said: Said, desk: Desk, language: str) -> Tip | None:

@@ -20,6 +20,7 @@ from ticketroute.text.lexicon import (
     formal_complaint,
     intents,
     other_matter,
+    polite_request,
     repeated_asking,
 )
 
@@ -123,7 +124,8 @@ def closes(text: str) -> Intent | None:
     if len(words) > _MAX_WORDS or "?" in text or not denials().isdisjoint(words) or thanks.settled is None:
         return None
     spaced = spaced_words(text)
-    return "thanks" if thanks.settled.search(spaced) and thanks.sign.search(spaced) else None
+    settled = thanks.settled.search(spaced) and thanks.sign.search(spaced) and not polite_request().search(spaced)
+    return "thanks" if settled else None
 
 
 def is_other_matter(text: str) -> bool:

@@ -98,6 +98,12 @@ def formal_complaint() -> re.Pattern[str]:
 
 
 @cache
+def polite_request() -> re.Pattern[str]:
+    """Ways to ask for something in words of thanks."""
+    return any_of(_tables()["polite_request"]["signs"])
+
+
+@cache
 def common_words() -> frozenset[str]:
     """Words without accents by which no two messages of one person are known to be about the same."""
     spoken = (word for table in languages().values() for word in table.words)

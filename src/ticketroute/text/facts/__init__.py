@@ -17,6 +17,7 @@ from attrs import frozen
 from ticketroute.domain.facts import Fact, FactValue
 from ticketroute.text.facts import people, words
 from ticketroute.text.facts.anchors import Dated, anchors_of, assign
+from ticketroute.text.facts.doubts import weighed
 from ticketroute.text.facts.fold import Folded, fold
 from ticketroute.text.facts.frames import Reading, framed, frames
 from ticketroute.text.facts.ids import ids
@@ -71,7 +72,7 @@ def extract_facts(text: str, *, received_at: datetime, time_zone: str = "UTC") -
     """
     folded = fold(text)
     found: dict[str, Fact] = {}
-    for said in _all(folded, received_at, time_zone):
+    for said in filter(None, (weighed(one, folded.text) for one in _all(folded, received_at, time_zone))):
         if said.fact not in found:
             start, end = folded.span(said.start, said.end)
             value = text[start:end] if said.value == "" else said.value
