@@ -91,3 +91,15 @@ def test_a_guess_opens_no_step_of_the_ladder():
 def test_where_no_language_shows_the_desk_speaks_its_first():
     _, second = sent("wargaming", HACKED, "???")
     assert (second.language, second.tip.language) == ("und", "fr")
+
+
+def test_who_comes_back_after_the_solution_is_not_told_of_an_open_request():
+    router = tr.Router.open(desk="wargaming", store="memory:")
+    opened = router.route(tr.Ticket(id="T0", requester="p", received_at=START, body=HACKED, signed_in=True))
+    router.record(tr.Event(id="e1", case_id=opened.case_id, kind="solved", at=START + timedelta(days=1)))
+    again = router.route(
+        tr.Ticket(id="T1", requester="p", received_at=START + timedelta(days=2), body=HACKED, signed_in=True)
+    )
+    assert (again.case_id, again.merge.action) == (opened.case_id, "reopened")
+    assert "rouverte" in again.tip.text
+    assert "déjà une demande ouverte" not in again.tip.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from attrs import frozen
 
@@ -18,6 +19,9 @@ from ticketroute.domain.verdict import Declined, Held, Merged, Redirected, Reope
 from ticketroute.rules.reading import Reading
 from ticketroute.rules.standing import Standing
 from ticketroute.text.language import UNKNOWN
+
+# A pack that has no words for the one has them for the other.
+_INSTEAD: Final = {"reopened": "merged.restarted"}
 
 
 @frozen(kw_only=True)
@@ -40,7 +44,7 @@ def tip_language(asked: str, desk: Desk) -> str:
 def compose_tip(said: Said, desk: Desk, language: str) -> Tip | None:
     """The tip in one language, or None where the pack has no words for the case."""
     values = _values(said, desk, language)
-    keys = list(_keys(said))
+    keys = [key if key in desk.words.tips else _INSTEAD.get(key, key) for key in _keys(said)]
     parts = [
         desk.words.tips[key][language].format_map(values) for key in keys if language in desk.words.tips.get(key, {})
     ]
@@ -62,8 +66,11 @@ def _keys(said: Said) -> Iterator[str]:
         yield "escalated" if said.reading.place.intent == "formal_complaint" else said.reading.place.intent
         return
     yield from _outcome_keys(said)
-    if isinstance(said.standing.filing, Merged | Reopened):
-        yield "merged.restarted" if said.standing.filing.restarted else "merged.kept"
+    filing = said.standing.filing
+    if isinstance(filing, Reopened) and filing.restarted:
+        yield "reopened"
+    elif isinstance(filing, Merged | Reopened):
+        yield "merged.restarted" if filing.restarted else "merged.kept"
     yield "helpful"
 
 
