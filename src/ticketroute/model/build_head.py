@@ -1,6 +1,6 @@
 """``make model-semantic``: the shipped head over the packaged encoder, its card and its pinned digest.
 
-Needs the extra ``semantic`` and, for an hour, 12 GB of memory; nothing of the default install depends on it.
+Needs the extra ``semantic`` and, for an hour, 14 GB of memory; nothing of the default install depends on it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,6 @@
 
 DEFAULT = "default"
 SHA256 = {
-    "default": "5f4e34a200dab28ae3dd59cf9e8fdeec0266980d6518977963a5f9e0b93e1f05",
-    "semantic": "676d4d802a3daf5f4fc746c4393bd833795c575fecf8e3d319762de3598f890f",
+    "default": "831bf432047f34c73d8fdb682891bdf9d96e4ac002df3447603aa396a47f92e5",
+    "semantic": "860383d030402c06648ac7d0bc2059aa9043d5f2f23ed55a5997bca2132aaded",
 }
