@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 from attrs import evolve, frozen
 
@@ -89,6 +89,9 @@ class Router:
             UnknownDeskError, InvalidPolicyError, StoreError, ModelError, InvalidIdentitiesError: as their names say.
             ValueError: the desk has a category that the model does not know.
         """
+        if on_conflict not in get_args(OnConflict):
+            msg = f"on_conflict is {on_conflict!r}; choose one of {', '.join(get_args(OnConflict))}"
+            raise ValueError(msg)
         policy = desk if isinstance(desk, Desk) else load_desk(desk)
         stages = Stages(
             desk=policy,

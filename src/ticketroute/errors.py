@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -46,7 +46,18 @@ def shorten(value: object, limit: int = 60) -> str:
 
 
 class TicketrouteError(Exception):
-    """Root of everything this library raises on purpose."""
+    """Root of everything this library raises on purpose; it goes from process to process as it is."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[TicketrouteError], said: tuple[object, ...], known: Mapping[str, object]) -> TicketrouteError:
+    """An error that another process has raised; its words were put together there."""
+    found = kind.__new__(kind, *said)
+    found.args = said
+    found.__dict__.update(known)
+    return found
 
 
 class ProblemsError(TicketrouteError, ValueError):

@@ -11,6 +11,7 @@ import pytest
 
 from servers import run_on
 from strategies import START
+from ticketroute.assemble import Router
 from ticketroute.cases.opening import open_store
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import (
@@ -61,6 +62,8 @@ class Host:
     def begin(self, connection) -> None:
         if self.kind in {"sqlite3 with BEGIN", "psycopg in a block"}:
             connection.execute("BEGIN IMMEDIATE" if not self.postgres else "BEGIN")
+        elif self.engine is not None:
+            connection.begin()
 
     def end(self, connection, word: str) -> None:
         if self.kind in {"sqlite3 with BEGIN", "psycopg in a block"}:
@@ -241,3 +244,22 @@ def test_a_host_may_make_mappings_of_its_rows(make_router, host, filed, form):
     assert found == ["opened", "merged", "replayed"]
     assert own["one"] if form == "mapping" or not host.postgres else own.one
     assert filed() == ["T-1", "T-2"]
+
+
+class Unbegun:
+    """As SQLAlchemy's connection on which nothing was begun: its commit saves nothing."""
+
+    def __init__(self, raw):
+        self.connection = type("Fairy", (), {"dbapi_connection": raw})()
+
+    def in_transaction(self):
+        return False
+
+
+def test_a_connection_whose_commit_would_save_nothing_is_refused(tmp_path):
+    open_store(f"sqlite:///{tmp_path}/host.db").close()
+    with closing(sqlite3.connect(tmp_path / "host.db")) as raw:
+        router = Router.open(desk="generic").joining(Unbegun(raw))
+        with pytest.raises(NotInTransactionError, match=r"connection\.begin\(\)"):
+            router.route(ticket(1))
+        assert not raw.in_transaction

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from strategies import tickets
+from ticketroute.domain.facts import Facts
 from ticketroute.domain.ticket import Ticket
 from ticketroute.errors import InvalidTicketError
 
@@ -111,3 +112,14 @@ def test_a_lone_surrogate_becomes_a_replacement_sign():
 @given(tickets())
 def test_a_ticket_survives_the_way_to_json_and_back(ticket):
     assert Ticket.from_dict(ticket.to_dict()) == ticket
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"order_id": 7}, {"paid_at": "2026-11-01"}, {"same_clan": "yes"}, {"order_id": "a\x00b"}]
+)
+def test_facts_made_by_hand_are_checked_as_those_of_a_record(wrong):
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with pytest.raises(InvalidTicketError, match=rf"facts\.{next(iter(wrong))}"):
+        Ticket(id="T", requester="p", received_at=at, body="x", facts=Facts(**wrong))
+    kept = Ticket(id="T", requester="p", received_at=at, body="x", facts=Facts(order_id="7", paid_at=at, amount=9.5))
+    assert kept.facts == Facts(order_id="7", paid_at=at, amount=9.5)

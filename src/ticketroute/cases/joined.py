@@ -24,6 +24,7 @@ class JoinedStore:
 
     def __init__(self, connection: Any) -> None:  # noqa: ANN401 - any DB-API connection
         """Take a connection whose transaction the caller has begun, or begins with its first statement."""
+        self._host = connection
         self._session = Session.on(connection)
         self._checked = False
 
@@ -32,10 +33,11 @@ class JoinedStore:
         """Read and write one desk's cases inside the caller's transaction.
 
         Raises:
-            NotInTransactionError: the connection commits each statement by itself.
+            NotInTransactionError: the connection commits each statement by itself, or SQLAlchemy began nothing on it.
             StoreVersionError: the tables are missing or of another version.
         """
         session = self._session
+        _require_begun(self._host)
         with typed_errors("the caller's database"):
             _begin(session)
             session.run("SAVEPOINT ticketroute")
@@ -52,6 +54,12 @@ class JoinedStore:
 
     def close(self) -> None:
         """Nothing is closed: the connection is the caller's."""
+
+
+def _require_begun(host: Any) -> None:  # noqa: ANN401 - any connection
+    """SQLAlchemy begins with a statement of its own: what goes past it on its connection, its commit would not save."""
+    if callable(getattr(host, "in_transaction", None)) and not host.in_transaction():
+        raise NotInTransactionError("SQLAlchemy's connection has begun nothing; route inside connection.begin()")
 
 
 def _begin(session: Session) -> None:

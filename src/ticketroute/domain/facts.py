@@ -108,6 +108,17 @@ def read_facts(record: Mapping[str, object]) -> Facts:
     return Facts(**kept)  # type: ignore[arg-type]  # each reader returns its field's type
 
 
+_OF_RECORD: Final = shape.record_of(read_facts, Facts)
+
+
+def checked_facts(value: object) -> object:
+    """The facts of a ticket, of a record or made by hand; in both each value is checked."""
+    if not isinstance(value, Facts):
+        return _OF_RECORD(value)
+    known = value.known()
+    return read_facts(known) if known else value
+
+
 @frozen(kw_only=True)
 class Fact:
     """One fact with its source; ``plain`` says that the text states it in so many words.

@@ -10,7 +10,7 @@ import attrs
 from attrs import field, frozen
 
 from ticketroute.domain import shape
-from ticketroute.domain.facts import Facts, read_facts
+from ticketroute.domain.facts import Facts, checked_facts
 from ticketroute.domain.instant import format_instant
 from ticketroute.domain.shape import Faults, Field
 from ticketroute.errors import InvalidTicketError, Problem
@@ -63,7 +63,7 @@ TICKET_FIELDS: Final[Mapping[str, Field]] = {
     "solved_at": Field(shape.instant),
     "attachments": Field(shape.list_of(shape.record_of(_read_attachment, Attachment))),
     "in_reply_to": Field(shape.identifier),
-    "facts": Field(shape.record_of(read_facts, Facts)),
+    "facts": Field(checked_facts),
 }
 
 

@@ -162,7 +162,6 @@ def inverted(whole: Vectors) -> Vectors:
         across = np.hstack([whole[:start, here].T, whole[here, start:]])
         pivot = _inverted_pivot(across[:, here])
         turned = pivot @ across
-        turned[:, here] = 0
         for top in range(0, len(whole), _STRIPE):
             if top != start:
                 whole[top : top + _STRIPE, top:] -= across[:, top : top + _STRIPE].T @ turned[:, top:]
