@@ -67,7 +67,7 @@ def place(ticket: Ticket, message: Message, around: Around, desk: Desk) -> Place
         return Place(case=around.answered, inside=True, intent=intent)
     if intent == "formal_complaint":
         return _complaint(ticket, message, around, desk)
-    if not closing and intent is None and message.closes is not None and (still_open or around.latest is not None):
+    if intent is None and message.closes is not None and (still_open or around.latest is not None):
         message, closing = evolve(message, intent=message.closes), True
     if closing:
         return _closing(message, around, desk)
