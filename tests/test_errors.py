@@ -17,6 +17,12 @@ MADE = [
     errors.WorkerError(),
     errors.CaseNotFoundError("C-1"),
     errors.UnknownStoreError("mysql://me:secret@host/db"),
+    errors.InvalidIdentitiesError("a@example.org", "leads to itself"),
+    errors.ModelDamagedError("model.trm", "it is cut"),
+    errors.ModelMismatchError("categories", ("a",), ("b",)),
+    errors.MergeRefusedError("C-1", "it is another person's"),
+    errors.PayloadError(Problem(path="body", message="is empty", remedy="give one")),
+    errors.FrameError(Problem(path="body", message="is empty", remedy="give one")),
     errors.StoreLockedError("busy; try again"),
     errors.InvalidTicketError("ticket T", [Problem(path="body", message="is empty", remedy="give one")]),
 ]

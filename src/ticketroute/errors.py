@@ -68,9 +68,6 @@ class ProblemsError(TicketrouteError, ValueError):
         self.problems = tuple(problems)
         super().__init__(f"{subject}: " + "; ".join(str(problem) for problem in self.problems))
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.subject, self.problems)
-
 
 class InvalidTicketError(ProblemsError):
     """A ticket's record cannot be used."""
@@ -98,9 +95,6 @@ class InvalidIdentitiesError(TicketrouteError, ValueError):
     def __init__(self, alias: str, detail: str) -> None:
         self.alias, self.detail = alias, detail
         super().__init__(f"alias {alias!r} {detail}; name one person for each alias")
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.alias, self.detail)
 
 
 class UnknownDeskError(TicketrouteError, LookupError):
@@ -158,9 +152,6 @@ class ModelDamagedError(ModelError, ValueError):
         self.path, self.detail = str(path), detail
         super().__init__(f"{path}: {detail}; reinstall the package or train the model again")
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.path, self.detail)
-
 
 class ModelVersionError(ModelError, ValueError):
     """A model written for another version of the features."""
@@ -176,9 +167,6 @@ class ModelMismatchError(ModelError, ValueError):
     def __init__(self, part: str, expected: object, found: object) -> None:
         self.part, self.expected, self.found = part, expected, found
         super().__init__(f"the head was trained on {part} {expected!r}, not {found!r}; train one for it")
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.part, self.expected, self.found)
 
 
 class StoreError(TicketrouteError):
@@ -238,9 +226,6 @@ class MergeRefusedError(StoreError, ValueError):
         self.case_id, self.detail = case_id, detail
         super().__init__(f"case {case_id}: {detail}")
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.case_id, self.detail)
-
 
 class WorkerError(TicketrouteError, RuntimeError):
     """A process that shares the work has ended."""
@@ -264,9 +249,6 @@ class PayloadError(TicketrouteError, ValueError):
         self.problem = problem
         super().__init__(str(problem))
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.problem,)
-
 
 class FrameError(TicketrouteError, ValueError):
     """A data frame whose columns cannot be used; single bad rows are values, not exceptions."""
@@ -274,9 +256,6 @@ class FrameError(TicketrouteError, ValueError):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         super().__init__(str(problem))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.problem,)
 
 
 class FrameKindError(FrameError, TypeError):
